@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# dexbench: `make deps bench` measures, `make deps check` tests, `make help` lists.
+
+BUILD   ?= build
+RESULTS ?= results
+CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
+export BUILD RESULTS CACHE
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith
+ifeq ($(CI),true)
+WARN    += -Werror
+endif
+PKG_CONFIG ?= pkg-config
+pkg      = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
+
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CFLAGS)
+
+# libperf has no package on Debian: `make deps` builds it from the kernel's source package.
+ifeq ($(shell $(PKG_CONFIG) --exists libperf 2>/dev/null && echo yes),yes)
+PERF_CFLAGS := $(call pkg,--cflags libperf)
+PERF_LIBS   := $(call pkg,--libs libperf)
+else
+PERF_CFLAGS := -isystem $(CACHE)/libperf/include
+PERF_LIBS   := $(CACHE)/libperf/lib/libperf.a $(CACHE)/libperf/lib/libapi.a
+PERF_FILES  := $(PERF_LIBS)
+endif
+
+BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson) -lm
+# hwloc's static closure names libudev, of which there is no archive; udev_stub.c stands in.
+STATIC_LIBS  = $(PERF_LIBS) -lhwloc -lnuma -ljansson -lm -lpthread
+COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
+
+# A linker section gathers the scenarios. Link them as objects: from an archive they
+# would vanish without a word, since nothing refers to them.
+sources      = $(foreach folder,$(1),$(wildcard $(folder)/*.c))
+objects      = $(patsubst %.c,$(BUILD)/%.o,$(1))
+BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/base lib/sys lib/result lib/run)
+COMPARE_SRC := bench/dexcompare.c $(call sources,lib/base lib/result lib/stats lib/report)
+# What the bench programs of tests/meta add: scenarios that must be caught.
+META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests/meta/scenarios)
+UNIT_SRC    := $(call sources,tests/unit)
+
+PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
+STATIC      := $(BUILD)/static/dexbench $(BUILD)/static/dexbench-meta $(BUILD)/static/abi
+UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
+
+quiet_cc    = $(if $(V),,@echo "  CC    $@";)
+quiet_ld    = $(if $(V),,@echo "  LD    $@";)
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+all: $(PROGRAMS) ## build dexbench and dexcompare
+
+help: ## list the targets and the variables
+	@echo 'usage: make TARGET ...'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo
+	@echo '  BUILD=DIR     objects and programs              [$(BUILD)]'
+	@echo '  RESULTS=DIR   results                           [$(RESULTS)]'
+	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
+	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make compare` compares: names in configs/kernels/'
+	@echo '  V=1           show the commands'
+
+deps: ## install what is needed from the distribution's packages
+	@scripts/install-deps
+
+bench: all $(BUILD)/static/dexbench ## the main job: measure here if this kernel can, else base against patched in QEMU
+	@scripts/bench
+
+BASE    ?= base
+PATCHED ?= patched
+compare: all $(BUILD)/static/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
+	@scripts/ab --base '$(BASE)' --patched '$(PATCHED)'
+
+plots: $(BUILD)/dexcompare ## draw the latest comparison again
+	@scripts/plot --latest
+
+check: check-fast check-vm ## all tests
+	@tests/summary $(BUILD)/tests/fast.tap $(BUILD)/tests/vm.tap
+
+check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
+	@tests/run $(BUILD)/tests/fast.tap $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+
+check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
+	@tests/run $(BUILD)/tests/vm.tap $(sort $(wildcard tests/vm/*.t))
+
+lint: ## layers, headers, shell, kernel style, leftovers
+	@scripts/lint
+
+clean: ## remove objects and programs; results and the kernel cache stay
+	rm -rf -- '$(BUILD)'
+
+$(BUILD)/dexbench: $(call objects,$(BENCH_SRC))
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBS)
+
+$(BUILD)/dexbench-meta: $(call objects,$(META_SRC))
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBS)
+
+$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/udev_stub.c)
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+
+$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/udev_stub.c)
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+
+$(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
+
+$(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC))
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMPARE_LIBS)
+
+# A unit test says in its first lines which layers it links: "links: stats result base".
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report))
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< \
+		$(foreach layer,$(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c))) \
+		$(if $(shell grep -l 'links:.*\(stats\|report\)' tests/unit/$*.c),$(COMPARE_LIBS),$(BENCH_LIBS))
+
+$(BUILD)/%.o: %.c | $(PERF_FILES)
+	@mkdir -p $(@D)
+	$(quiet_cc)$(CC) $(ALL_CFLAGS) $(PERF_CFLAGS) -c -o $@ $<
+
+# Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
+$(BUILD)/version.h: force
+	@scripts/write-version $@
+$(BUILD)/lib/run/header.o: $(BUILD)/version.h
+$(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
+
+$(PERF_FILES):
+	@echo 'dexbench: $@ is missing: run `make deps`' >&2; exit 1
+
+.PHONY: all help deps bench compare plots check check-fast check-vm lint clean force
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
