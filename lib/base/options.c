@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * options.c: getopt_long() driven by a table.
+ */
+#include "base/options.h"
+#include "base/err.h"
+#include "base/units.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+	MAX_OPTIONS = 32,
+	LONG_ONLY = 256,	/* above any letter: row number plus this */
+	HELP = LONG_ONLY + MAX_OPTIONS,
+	HELP_COLUMN = 26,
+};
+
+static size_t count_rows(const struct option_row *rows)
+{
+	size_t n = 0;
+
+	while (rows[n].name)
+		n++;
+	return n;
+}
+
+static const struct option_row *find_row(const struct option_row *rows, int code)
+{
+	if (code >= LONG_ONLY)
+		return &rows[code - LONG_ONLY];
+	for (; rows->name; rows++)
+		if (rows->letter == code)
+			return rows;
+	return NULL;
+}
+
+static int store(const struct option_row *row, const char *argument)
+{
+	int err = 0;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)row->value = true;
+		break;
+	case OPTION_TEXT:
+		*(const char **)row->value = argument;
+		break;
+	case OPTION_COUNT:
+		err = units_parse_count(argument, row->value);
+		break;
+	case OPTION_NUMBER:
+		err = units_parse_number(argument, row->value);
+		break;
+	}
+	if (err)
+		return err_set(EINVAL, "--%s=%s: expected %s", row->name, argument,
+			       row->kind == OPTION_COUNT ? "a whole number" : "a number");
+	return 0;
+}
+
+int options_parse(const struct option_command *command, int argc, char **argv,
+		  int *first)
+{
+	struct option longs[MAX_OPTIONS + 2] = { 0 };
+	char shorts[2 * MAX_OPTIONS + 2] = ":";
+	size_t rows = count_rows(command->rows), used = 1;
+	int code, err;
+
+	for (size_t i = 0; i < rows; i++) {
+		const struct option_row *row = &command->rows[i];
+
+		longs[i].name = row->name;
+		longs[i].has_arg = row->argument ? required_argument : no_argument;
+		longs[i].val = LONG_ONLY + (int)i;
+		if (!row->letter)
+			continue;
+		shorts[used++] = row->letter;
+		if (row->argument)
+			shorts[used++] = ':';
+	}
+	longs[rows] = (struct option){ "help", no_argument, NULL, HELP };
+
+	optind = 0;
+	opterr = 0;
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (code == HELP) {
+			options_help(command, stdout);
+			return OPTIONS_HELP_SHOWN;
+		}
+		if (code == '?' || code == ':')
+			return err_set(EINVAL, "%s: %s; see %s --help", argv[optind - 1],
+				       code == '?' ? "no such option" : "needs an argument",
+				       command->program);
+		err = store(find_row(command->rows, code), optarg);
+		if (err)
+			return err;
+	}
+	*first = optind;
+	return 0;
+}
+
+static void print_wrapped(FILE *stream, const char *text)
+{
+	size_t room = 80 - HELP_COLUMN - 1;
+
+	while (strlen(text) > room) {
+		size_t cut = room;
+
+		while (cut > 1 && text[cut] != ' ')
+			cut--;
+		fprintf(stream, "%.*s\n%*s", (int)cut, text, HELP_COLUMN, "");
+		text += cut + (text[cut] == ' ');
+	}
+	fprintf(stream, "%s\n", text);
+}
+
+void options_help(const struct option_command *command, FILE *stream)
+{
+	fprintf(stream, "usage: %s [OPTION ...] %s\n\n%s\n\n", command->program,
+		command->usage, command->summary);
+
+	for (const struct option_row *row = command->rows; row->name; row++) {
+		int used = fprintf(stream, row->letter ? "  -%c, " : "      ", row->letter);
+
+		used += fprintf(stream, "--%s", row->name);
+		if (row->argument)
+			used += fprintf(stream, "=%s", row->argument);
+		if (used >= HELP_COLUMN)
+			used = fprintf(stream, "\n") - 1;
+		fprintf(stream, "%*s", HELP_COLUMN - used, "");
+		print_wrapped(stream, row->help);
+	}
+	fprintf(stream, "      --help%*s", HELP_COLUMN - 12, "");
+	print_wrapped(stream, "print this and exit");
+}
