@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.c: uname(2), CPUID, /proc and /sys.
+ */
+#include "sys/machine.h"
+
+#include <fnmatch.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+static bool read_line(const char *path, char *line, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	bool got;
+
+	if (!file)
+		return false;
+	got = fgets(line, (int)size, file);
+	fclose(file);
+	if (got)
+		line[strcspn(line, "\n")] = '\0';
+	return got;
+}
+
+/* x86 has a "model name"; arm64 has only numbers, of which the part is the best. */
+static void read_cpu(char *cpu, size_t size)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	char *line = NULL, *value;
+	size_t room = 0;
+
+	snprintf(cpu, size, "unknown");
+	while (file && getline(&line, &room, file) >= 0) {
+		value = strchr(line, ':');
+		if (!value || (strncmp(line, "model name", 10) && strncmp(line, "CPU part", 8)))
+			continue;
+		value += 1 + strspn(value + 1, " ");
+		value[strcspn(value, "\n")] = '\0';
+		snprintf(cpu, size, "%s", value);
+		break;
+	}
+	free(line);
+	if (file)
+		fclose(file);
+}
+
+static void read_hypervisor(char *name, size_t size)
+{
+	name[0] = '\0';
+#if defined(__x86_64__)
+	/* CPUID leaf 1, ECX bit 31: reserved for hypervisors to say that they are there. */
+	uint32_t a, b, c, d, signature[4] = { 0 };
+
+	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c >> 31))
+		return;
+	__cpuid(0x40000000, a, signature[0], signature[1], signature[2]);
+	snprintf(name, size, "%s", signature[0] ? (const char *)signature : "unknown");
+#elif defined(__aarch64__)
+	if (!read_line("/sys/hypervisor/type", name, size) && !access("/sys/firmware/qemu_fw_cfg", F_OK))
+		snprintf(name, size, "QEMU");
+#endif
+}
+
+void machine_read(struct machine *machine)
+{
+	memset(machine, 0, sizeof(*machine));
+	uname(&machine->uname);
+	read_cpu(machine->cpu, sizeof(machine->cpu));
+	read_hypervisor(machine->hypervisor, sizeof(machine->hypervisor));
+	read_line("/proc/sys/kernel/random/boot_id", machine->boot_id, sizeof(machine->boot_id));
+	machine->page_size = (size_t)sysconf(_SC_PAGESIZE);
+}
+
+bool machine_has_symbol(const char *name)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char line[512], symbol[256];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%*s %*s %255s", symbol) == 1 && !strcmp(symbol, name);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+bool machine_can_make_exclusive(void)
+{
+	return machine_has_symbol("make_device_exclusive") ||
+	       machine_has_symbol("make_device_exclusive_range");
+}
+
+bool machine_has_headers(void)
+{
+	struct utsname name;
+	char path[256];
+
+	uname(&name);
+	snprintf(path, sizeof(path), "/lib/modules/%s/build/Makefile", name.release);
+	return !access(path, R_OK);
+}
+
+#define CPU0 "/sys/devices/system/cpu/cpu0/cpufreq/"
+
+const struct knob knobs[] = {
+	{ "governor", CPU0 "scaling_governor", "performance",
+	  "it lets the clock rate follow the load", "cpupower frequency-set -g performance" },
+	{ "turbo", "/sys/devices/system/cpu/intel_pstate/no_turbo", "1",
+	  "it raises the clock rate while the chip is cool",
+	  "echo 1 >/sys/devices/system/cpu/intel_pstate/no_turbo" },
+	{ "boost", "/sys/devices/system/cpu/cpufreq/boost", "0",
+	  "it raises the clock rate while the chip is cool",
+	  "echo 0 >/sys/devices/system/cpu/cpufreq/boost" },
+	{ "smt", "/sys/devices/system/cpu/smt/active", "0",
+	  "a sibling thread takes its share of the core", "echo off >/sys/devices/system/cpu/smt/control" },
+	{ "thp", "/sys/kernel/mm/transparent_hugepage/enabled", "*[[]never]*|*[[]madvise]*",
+	  "it backs the harness's own memory with huge pages",
+	  "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "ksm", "/sys/kernel/mm/ksm/run", "0", "its scanner runs beside the measurement",
+	  "echo 0 >/sys/kernel/mm/ksm/run" },
+	{ "numa_balancing", "/proc/sys/kernel/numa_balancing", "0",
+	  "its scan downgrades exclusive entries up to 6.14", "sysctl kernel.numa_balancing=0" },
+	{ "swap", "/proc/swaps", "off", "reclaim may take the pages that are measured", "swapoff -a" },
+	{ "aslr", "/proc/sys/kernel/randomize_va_space", "0",
+	  "it moves the page tables from run to run", "run under: setarch -R" },
+	{ "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid", "-1|0|1|2",
+	  "it keeps libperf from counting", "sysctl kernel.perf_event_paranoid=1" },
+	{ 0 },
+};
+
+bool knob_read(const struct knob *knob, char *value, size_t size)
+{
+	char second[256];
+	FILE *file;
+
+	if (strcmp(knob->path, "/proc/swaps"))
+		return read_line(knob->path, value, size);
+
+	/* The first line is the heading; any other is a swap area. */
+	file = fopen(knob->path, "re");
+	if (!file)
+		return false;
+	snprintf(value, size, "%s", fgets(second, sizeof(second), file) &&
+		 fgets(second, sizeof(second), file) ? "on" : "off");
+	fclose(file);
+	return true;
+}
+
+bool knob_is_quiet(const struct knob *knob, const char *value)
+{
+	char patterns[128], *rest = patterns, *pattern;
+
+	snprintf(patterns, sizeof(patterns), "%s", knob->quiet);
+	while ((pattern = strsep(&rest, "|")))
+		if (!fnmatch(pattern, value, 0))
+			return true;
+	return false;
+}

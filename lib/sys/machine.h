@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h: what a result must say about where it was taken.
+ */
+#ifndef SYS_MACHINE_H
+#define SYS_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/utsname.h>
+
+struct machine {
+	struct utsname uname;
+	char cpu[128];		/* the processor's own name for itself, or "unknown" */
+	char hypervisor[16];	/* CPUID's signature of it, "unknown" if it has none; empty on bare metal */
+	char boot_id[40];	/* random per boot; empty if the kernel does not tell */
+	size_t page_size;	/* bytes */
+};
+
+/* Fills what can be read; never fails. */
+void machine_read(struct machine *machine);
+
+/* True if the running kernel exports or defines the function @name (/proc/kallsyms). */
+bool machine_has_symbol(const char *name);
+
+/* Whether the kernel can make pages exclusive at all, by any of the function's names. */
+bool machine_can_make_exclusive(void);
+
+/* Whether what it takes to build a module for the running kernel is there. */
+bool machine_has_headers(void);
+
+/*
+ * Something that may disturb a measurement: where to read it, which values are
+ * quiet, and what to do about the others.
+ */
+struct knob {
+	const char *name;
+	const char *path;
+	const char *quiet;	/* shell patterns that are fine, with | between */
+	const char *why;	/* "it ..." */
+	const char *remedy;	/* a command */
+};
+
+/* All of them; a row without name ends the table. */
+extern const struct knob knobs[];
+
+/* Reads @knob's first line (or "on"/"off" for /proc/swaps). False if this machine has it not. */
+bool knob_read(const struct knob *knob, char *value, size_t size);
+
+/* True if @value is among the quiet ones. */
+bool knob_is_quiet(const struct knob *knob, const char *value);
+
+#endif /* SYS_MACHINE_H */

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tracking.c: /proc/self/clear_refs and userfaultfd(2).
+ */
+#include "sys/tracking.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Debian bookworm's headers are those of 6.1; 6.7 added this one. */
+#ifndef UFFD_FEATURE_WP_ASYNC
+#define UFFD_FEATURE_WP_ASYNC (1 << 15)
+#endif
+
+/* Documentation/admin-guide/mm/pagemap.rst: bit 55 of an entry. */
+static const uint64_t PAGEMAP_SOFT_DIRTY = UINT64_C(1) << 55;
+
+int tracking_clear_soft_dirty(void)
+{
+	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return err_set(errno, "/proc/self/clear_refs: %s", strerror(errno));
+	if (write(fd, "4", 1) != 1)
+		err = err_set(errno, "/proc/self/clear_refs: %s", strerror(errno));
+	close(fd);
+	return err;
+}
+
+/*
+ * A kernel without the feature accepts the write to clear_refs all the same, so
+ * look whether a page just written is reported as soft-dirty.
+ */
+bool tracking_has_soft_dirty(void)
+{
+	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
+	char *page = mmap(NULL, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entry = 0;
+
+	if (page != MAP_FAILED && fd >= 0) {
+		*(volatile char *)page = 1;
+		if (pread(fd, &entry, sizeof(entry),
+			  (off_t)((uintptr_t)page / page_size * sizeof(entry))) != sizeof(entry))
+			entry = 0;
+	}
+	if (page != MAP_FAILED)
+		munmap(page, page_size);
+	if (fd >= 0)
+		close(fd);
+	return entry & PAGEMAP_SOFT_DIRTY;
+}
+
+static int fd_of(const struct write_protection *wp)
+{
+	return wp->fd_plus_one - 1;
+}
+
+static struct uffdio_range range_of(const struct region *region)
+{
+	return (struct uffdio_range){
+		.start = (uintptr_t)region->start,
+		.len = region->pages * region->page_size,
+	};
+}
+
+static int enable_features(int fd, enum wp_mode mode)
+{
+	struct uffdio_api api = {
+		.api = UFFD_API,
+		.features = UFFD_FEATURE_PAGEFAULT_FLAG_WP |
+			    (mode == WP_ASYNC ? UFFD_FEATURE_WP_ASYNC : 0),
+	};
+
+	if (ioctl(fd, UFFDIO_API, &api))
+		return err_set(EOPNOTSUPP, "userfaultfd: this kernel has no %s",
+			       mode == WP_ASYNC ? "asynchronous write protection (Linux 6.7)" :
+						  "write protection");
+	return 0;
+}
+
+int wp_open(struct write_protection *wp, struct region *region, enum wp_mode mode)
+{
+	struct uffdio_register request = {
+		.range = range_of(region),
+		.mode = UFFDIO_REGISTER_MODE_WP,
+	};
+	long fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	int err;
+
+	if (fd < 0)
+		return err_set(errno == ENOSYS ? EOPNOTSUPP : errno, "userfaultfd: %s",
+			       strerror(errno));
+	wp->fd_plus_one = (int)fd + 1;
+
+	err = enable_features((int)fd, mode);
+	if (err)
+		return err;
+	if (ioctl((int)fd, UFFDIO_REGISTER, &request))
+		return err_set(EOPNOTSUPP, "userfaultfd: cannot register for write protection: %s",
+			       strerror(errno));
+	return 0;
+}
+
+void wp_close(struct write_protection *wp)
+{
+	if (wp->fd_plus_one)
+		close(fd_of(wp));
+	wp->fd_plus_one = 0;
+}
+
+static int protect(struct write_protection *wp, struct region *region, uint64_t mode)
+{
+	struct uffdio_writeprotect request = { .range = range_of(region), .mode = mode };
+
+	if (ioctl(fd_of(wp), UFFDIO_WRITEPROTECT, &request))
+		return err_set(errno, "UFFDIO_WRITEPROTECT: %s", strerror(errno));
+	return 0;
+}
+
+int wp_arm(struct write_protection *wp, struct region *region)
+{
+	return protect(wp, region, UFFDIO_WRITEPROTECT_MODE_WP);
+}
+
+int wp_resolve(struct write_protection *wp, struct region *region)
+{
+	/* No thread waits for this fault, so nobody needs waking. */
+	return protect(wp, region, UFFDIO_WRITEPROTECT_MODE_DONTWAKE);
+}
