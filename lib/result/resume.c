@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * resume.c: finding the place to go on.
+ */
+#include "result/resume.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where reading stands. */
+struct place {
+	const char *path;
+	int line;
+	long begin, next;	/* offsets of this line and of the one after it */
+	long keep;		/* how much of the file stays: up to the newest run */
+	json_int_t run;		/* the newest run that has a record, or -1 */
+	bool ended;
+};
+
+static const char *text_of(const json_t *record, const char *key)
+{
+	const char *text = json_string_value(json_object_get(record, key));
+
+	return text ? text : "";
+}
+
+static int differs(const struct place *place, const char *what, const char *theirs, const char *ours)
+{
+	return err_set(EINVAL, "%s: cannot go on: its %s is %s, here it is %s; name another --output",
+		       place->path, what, theirs, ours);
+}
+
+static int check_header(const struct place *place, const json_t *header,
+			const struct resume_wanted *wanted)
+{
+	const char *digest = text_of(json_object_get(header, "plan"), "digest");
+	char ours[32];
+
+	snprintf(ours, sizeof(ours), "%016llx", (unsigned long long)wanted->plan_digest);
+	if (strcmp(digest, ours))
+		return differs(place, "plan", digest, ours);
+	if (strcmp(text_of(header, "platform"), wanted->platform))
+		return differs(place, "platform", text_of(header, "platform"), wanted->platform);
+	if (strcmp(text_of(header, "boot"), wanted->boot))
+		return differs(place, "boot", text_of(header, "boot"), wanted->boot);
+	return 0;
+}
+
+static int take_record(struct resume *resume, struct place *place, const json_t *record,
+		       const struct resume_wanted *wanted)
+{
+	const char *kind = text_of(record, "record");
+	json_int_t run = json_integer_value(json_object_get(record, "run"));
+
+	if (!resume->has_header) {
+		if (strcmp(kind, "header"))
+			return err_set(EINVAL, "%s:1: no header: not a result file", place->path);
+		resume->has_header = true;
+		place->keep = place->next;
+		return check_header(place, record, wanted);
+	}
+	if (!strcmp(kind, "end")) {
+		place->ended = true;
+		return 0;
+	}
+	if (run < 0 || (size_t)run >= wanted->runs)
+		return err_set(EINVAL, "%s:%d: a run that the plan has not", place->path, place->line);
+	if (run != place->run) {
+		if (place->run >= 0)
+			resume->done[place->run] = true;
+		place->run = run;
+		place->keep = place->begin;
+	}
+	return 0;
+}
+
+static int read_lines(struct resume *resume, struct place *place, FILE *file,
+		      const struct resume_wanted *wanted)
+{
+	char *text = NULL;
+	size_t size = 0;
+	int err = 0;
+
+	while (!err && getline(&text, &size, file) >= 0) {
+		json_t *record = json_loads(text, 0, NULL);
+
+		place->line++;
+		place->next = ftell(file);
+		if (record)
+			err = take_record(resume, place, record, wanted);
+		else if (strchr(text, '\n'))
+			err = err_set(EINVAL, "%s:%d: not a record", place->path, place->line);
+		json_decref(record);
+		place->begin = place->next;
+	}
+	free(text);
+	return err;
+}
+
+int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted)
+{
+	struct place place = { .path = path, .run = -1 };
+	FILE *file = fopen(path, "re");
+	int err;
+
+	*resume = (struct resume){ .done = calloc(wanted->runs, sizeof(*resume->done)) };
+	if (!resume->done) {
+		if (file)
+			fclose(file);
+		return -ENOMEM;
+	}
+	if (!file)
+		return errno == ENOENT ? 0 :
+		       err_set(errno, "%s: cannot read it: %s", path, strerror(errno));
+
+	err = read_lines(resume, &place, file, wanted);
+	fclose(file);
+	if (!err && place.ended)
+		return err_set(EALREADY, "%s: is complete; nothing to go on with", path);
+	if (err)
+		return err;
+
+	if (truncate(path, place.keep))
+		return err_set(errno, "%s: cannot cut off the run that was interrupted: %s", path,
+			       strerror(errno));
+	return 0;
+}
+
+void resume_free(struct resume *resume)
+{
+	free(resume->done);
+	*resume = (struct resume){ 0 };
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * resume.h: how far an interrupted result file got.
+ */
+#ifndef RESULT_RESUME_H
+#define RESULT_RESUME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct resume {
+	bool has_header;
+	bool *done;	/* per run of the plan: the file holds all of it */
+};
+
+/* What the file must agree with to be gone on with. */
+struct resume_wanted {
+	uint64_t plan_digest;
+	size_t runs;		/* of the plan */
+	const char *platform;
+	const char *boot;	/* one file is one boot */
+};
+
+/*
+ * Reads @path, which may not exist yet. A run is done if a record of a later
+ * one follows; the trials of the run that was interrupted, and a last line
+ * without its end, are cut off the file, since they are measured again.
+ *
+ * Returns 0 with @resume for the caller to resume_free(), or -errno with a line
+ * in err_text(): -EINVAL if the file is of another plan, platform or boot, or
+ * is no result file; -EALREADY if it is complete.
+ */
+int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted);
+void resume_free(struct resume *resume);
+
+#endif /* RESULT_RESUME_H */
