@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * header.c: who, where, on what.
+ */
+#include "run/header.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "sys/machine.h"
+#include "version.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *header_platform(const char *asked)
+{
+	static const char *const known[] = { "bare-metal", "kvm", "exact", "smp-counts" };
+	struct machine machine;
+	const char *found;
+
+	machine_read(&machine);
+	found = machine.hypervisor[0] ? "kvm" : "bare-metal";
+	if (!asked || !strcmp(asked, found))
+		return found;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(asked, known[i]))
+			continue;
+		if (!strcmp(asked, "exact") && !clock_counts_instructions()) {
+			err_set(EINVAL, "--platform=exact: the clock here does not count instructions; "
+				"use scripts/run-in-vm");
+			return NULL;
+		}
+		if (!strcmp(asked, "bare-metal")) {
+			err_set(EINVAL, "--platform=bare-metal: this is a guest of %s", machine.hypervisor);
+			return NULL;
+		}
+		return known[i];
+	}
+	err_set(EINVAL, "--platform=%s: must be bare-metal, kvm, exact or smp-counts", asked);
+	return NULL;
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text && text[0] ? json_string(text) : json_null();
+}
+
+static json_t *machine_of(const struct machine *machine, const struct topology *topology)
+{
+	char *description = topology_describe(topology);
+	json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o}",
+		"arch", machine->uname.machine,
+		"cpu", machine->cpu,
+		"cpus", (json_int_t)topology_cpus(topology),
+		"nodes", (json_int_t)topology_nodes(topology),
+		"page_size", (json_int_t)machine->page_size,
+		"hypervisor", text_or_null(machine->hypervisor),
+		"topology", text_or_null(description));
+
+	free(description);
+	return object;
+}
+
+/* What the builder of the kernel left about it, completed with what the kernel says itself. */
+static json_t *kernel_of(const struct machine *machine, const char *path)
+{
+	static const char *const optional[] = { "config_digest", "source", "changes", "compiler" };
+	json_error_t error;
+	json_t *kernel = path ? json_load_file(path, 0, &error) : json_object();
+
+	if (!json_is_object(kernel)) {
+		json_decref(kernel);
+		err_set(EINVAL, "%s:%d: not a description of a kernel: %s", path, error.line, error.text);
+		return NULL;
+	}
+	json_object_set_new(kernel, "release", json_string(machine->uname.release));
+	json_object_set_new(kernel, "build", json_string(machine->uname.version));
+	if (!json_object_get(kernel, "name"))
+		json_object_set_new(kernel, "name", json_string(machine->uname.release));
+	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
+		if (!json_object_get(kernel, optional[i]))
+			json_object_set_new(kernel, optional[i], json_null());
+	return kernel;
+}
+
+static json_t *knobs_of(json_t *warnings)
+{
+	json_t *object = json_object();
+	char value[256];
+
+	for (const struct knob *knob = knobs; knob->name; knob++) {
+		if (!knob_read(knob, value, sizeof(value)))
+			continue;
+		json_object_set_new(object, knob->name, json_string(value));
+		if (!knob_is_quiet(knob, value))
+			json_array_append_new(warnings, json_sprintf("noisy knob: %s", knob->name));
+	}
+	return object;
+}
+
+static json_t *command_of(const struct origin *origin)
+{
+	json_t *array = json_array();
+
+	for (int i = 0; i < origin->argc; i++)
+		json_array_append_new(array, json_string(origin->argv[i]));
+	return array;
+}
+
+static json_t *plan_of(const struct bench *bench, const char *name)
+{
+	return json_pack("{s:s, s:o}", "name", name, "digest",
+			 json_sprintf("%016llx", (unsigned long long)plan_digest(bench->plan)));
+}
+
+json_t *compose_header(const struct bench *bench, const struct origin *origin)
+{
+	bool exact = !strcmp(origin->platform, "exact");
+	json_t *warnings = json_array(), *kernel, *knobs_seen;
+	struct machine machine;
+
+	machine_read(&machine);
+	kernel = kernel_of(&machine, origin->kernel_info);
+	if (!kernel) {
+		json_decref(warnings);
+		return NULL;
+	}
+	knobs_seen = knobs_of(warnings);
+	if (machine.hypervisor[0] && !exact)
+		json_array_append_new(warnings, json_string("virtual machine"));
+	if (counters_why_not(bench->counters))
+		json_array_append_new(warnings, json_string("no perf events"));
+
+	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:s,"
+			 " s:{s:b, s:b}, s:s, s:o, s:I, s:o, s:o, s:o}",
+		"record", "header",
+		"schema", RESULT_SCHEMA,
+		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
+		"platform", origin->platform,
+		"unit", exact ? "instructions" : "ns",
+		"timer", "source", CLOCK_SOURCE, "hz", exact ? INT64_C(1000000000) : (json_int_t)clock_ticks_per_second(),
+			 "overhead", (json_int_t)bench_overhead(),
+		"machine", machine_of(&machine, bench->topology),
+		"kernel", kernel,
+		"semantics", semantics_name(bench->probe.semantics),
+		"hardware", "access_flag", (int)bench->probe.hardware.access_flag,
+			    "dirty_flag", (int)bench->probe.hardware.dirty_flag,
+		"boot", machine.boot_id,
+		"plan", plan_of(bench, origin->plan_name),
+		"seed", (json_int_t)bench->seed,
+		"command", command_of(origin),
+		"knobs", knobs_seen,
+		"warnings", warnings);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * oracle.c: one page-table entry, as the kernel would treat it.
+ */
+#include "run/oracle.h"
+
+const char *semantics_name(enum semantics semantics)
+{
+	static const char *const names[] = { "unknown", "always-dirty", "follows-folio" };
+
+	return names[semantics];
+}
+
+/* pte_mkdirty() on x86 sets the soft-dirty bit with the dirty bit. */
+static void make_dirty(struct oracle *page)
+{
+	page->dirty = true;
+	page->soft_dirty = true;
+}
+
+static void map_written(struct oracle *page)
+{
+	page->present = true;
+	page->write = true;
+	page->young = true;
+	page->uffd_wp = false;
+	page->anon_exclusive = true;
+	page->shared = false;
+	make_dirty(page);
+}
+
+void oracle_start(struct oracle *page, enum semantics semantics, const struct hardware *hardware)
+{
+	*page = (struct oracle){ .semantics = semantics, .hardware = *hardware };
+	map_written(page);
+}
+
+/* can_change_pte_writable() of a private anonymous mapping. */
+static bool can_be_writable(const struct oracle *page)
+{
+	return !(page->tracked && !page->soft_dirty) && !page->uffd_wp && page->anon_exclusive;
+}
+
+static void restore(struct oracle *page)
+{
+	bool dirty = true;
+
+	page->exclusive = false;
+	page->present = true;
+	page->young = false;
+	page->dirty = false;
+
+	if (page->semantics == SEMANTICS_FOLLOWS_FOLIO) {
+		page->write = can_be_writable(page);
+		dirty = page->folio_dirty;
+	} else {
+		page->write = page->write_entry && !page->uffd_wp;
+	}
+	if (page->write && dirty)
+		make_dirty(page);
+}
+
+static void count(const struct oracle *page, double *faults)
+{
+	if (page->fired)
+		++*faults;
+}
+
+static void write_protection_fault(struct oracle *page)
+{
+	count(page, page->was_exclusive ? &page->faults.extra_write : &page->faults.other);
+	/* A folio that another process maps is copied, any other is reused. */
+	if (!page->shared)
+		count(page, &page->reuse);
+	map_written(page);
+}
+
+static void write_to(struct oracle *page)
+{
+	if (!page->write) {
+		write_protection_fault(page);
+	} else if (!page->dirty && !page->hardware.dirty_flag) {
+		count(page, page->was_exclusive ? &page->faults.extra_write : &page->faults.other);
+	} else if (!page->young && !page->hardware.access_flag) {
+		count(page, &page->faults.other);
+	}
+	page->young = true;
+	/* Hardware sets the dirty bit alone; only the kernel's pte_mkdirty() sets both. */
+	if (!page->dirty && page->hardware.dirty_flag)
+		page->dirty = true;
+	else if (!page->dirty)
+		make_dirty(page);
+}
+
+static void read_from(struct oracle *page)
+{
+	if (!page->young && !page->hardware.access_flag)
+		count(page, &page->faults.other);
+	page->young = true;
+}
+
+void oracle_touch(struct oracle *page, enum touch touch)
+{
+	if (page->exclusive) {
+		count(page, &page->faults.restore);
+		restore(page);
+	} else if (!page->present) {
+		count(page, &page->faults.other);
+		map_written(page);
+		return;
+	}
+
+	if (touch == TOUCH_READ || (touch == TOUCH_RMW && page->hardware.rmw_reads_first))
+		read_from(page);
+	if (touch != TOUCH_READ)
+		write_to(page);
+}
+
+void oracle_make_exclusive(struct oracle *page, enum folio folio)
+{
+	bool counting = page->fired;
+
+	/* get_user_pages() writes through what is in its way, without an exception. */
+	page->fired = false;
+	oracle_touch(page, TOUCH_WRITE);
+	page->fired = counting;
+
+	page->exclusive = true;
+	page->present = false;
+	page->write_entry = true;
+	page->was_exclusive = true;
+	/* FOLL_TOUCH or the entry's own dirty bit has made the folio dirty. */
+	page->folio_dirty = folio == FOLIO_DIRTY;
+}
+
+void oracle_mprotect_cycle(struct oracle *page)
+{
+	if (page->exclusive)
+		page->write_entry = false;
+	else
+		/* Since 6.0 mprotect() makes writable what needs no fault for it. */
+		page->write = can_be_writable(page);
+}
+
+void oracle_clear_soft_dirty(struct oracle *page)
+{
+	page->tracked = true;
+	page->soft_dirty = false;
+	if (page->present)
+		page->write = false;
+}
+
+void oracle_arm_uffd_wp(struct oracle *page)
+{
+	page->uffd_wp = true;
+	page->write_entry = false;
+	page->write = false;
+}
+
+void oracle_resolve_uffd_wp(struct oracle *page)
+{
+	page->uffd_wp = false;
+	if (page->present)
+		page->write = can_be_writable(page);
+}
+
+void oracle_discard(struct oracle *page)
+{
+	page->present = false;
+	page->exclusive = false;
+	page->was_exclusive = false;
+}
+
+void oracle_fork(struct oracle *page, bool child_stays)
+{
+	page->write = false;
+	page->anon_exclusive = false;
+	page->shared = child_stays;
+}
+
+void oracle_fire(struct oracle *page)
+{
+	page->fired = true;
+	page->exclusive_at_fire = page->exclusive;
+}
+
+unsigned int oracle_pte(const struct oracle *page)
+{
+	unsigned int soft_dirty = page->soft_dirty && page->hardware.soft_dirty ? PTE_SOFT_DIRTY : 0;
+
+	if (page->exclusive)
+		return PTE_EXCLUSIVE | (page->write_entry ? PTE_WRITE : 0) | soft_dirty |
+		       (page->uffd_wp ? PTE_UFFD_WP : 0);
+	if (!page->present)
+		return 0;
+	return PTE_PRESENT | soft_dirty | (page->write ? PTE_WRITE : 0) |
+	       (page->dirty ? PTE_DIRTY : 0) | (page->young ? PTE_YOUNG : 0) |
+	       (page->uffd_wp ? PTE_UFFD_WP : 0);
+}

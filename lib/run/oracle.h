@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * oracle.h: what the kernel should do, as a model of one page-table entry.
+ *
+ * A scenario tells the model the story of its arm and fire steps; the model
+ * answers how many faults the fire step takes and what the entry is
+ * afterwards. The rules are those of do_swap_page(), restore_exclusive_pte(),
+ * can_change_pte_writable() and handle_pte_fault() in mm/memory.c and
+ * mm/mprotect.c, for Linux up to 6.14 (SEMANTICS_ALWAYS_DIRTY) and since 6.15
+ * (SEMANTICS_FOLLOWS_FOLIO). docs/oracle.md tells them in words.
+ */
+#ifndef RUN_ORACLE_H
+#define RUN_ORACLE_H
+
+#include "sys/device.h"
+
+#include <stdbool.h>
+
+/* What restoring a device-exclusive entry leaves behind. */
+enum semantics {
+	SEMANTICS_UNKNOWN,
+	SEMANTICS_ALWAYS_DIRTY,
+	SEMANTICS_FOLLOWS_FOLIO,
+};
+
+const char *semantics_name(enum semantics semantics);
+
+/* What the CPU and the kernel's build do by themselves. */
+struct hardware {
+	bool access_flag;	/* hardware makes an old entry young */
+	bool dirty_flag;	/* hardware makes a clean writable entry dirty */
+	bool soft_dirty;	/* the kernel keeps soft-dirty bits */
+	bool rmw_reads_first;	/* an atomic faults as a read, then as a write (arm64) */
+};
+
+enum touch { TOUCH_READ, TOUCH_WRITE, TOUCH_RMW };
+
+/* Faults of the fire step, by what they are for. Per page, or a sum over pages. */
+struct faults {
+	double restore;		/* an exclusive entry becomes present */
+	double extra_write;	/* a further one, on a write after the restore */
+	double other;		/* ordinary: access flag, first touch, copy-on-write */
+};
+
+struct oracle {
+	enum semantics semantics;
+	struct hardware hardware;
+
+	bool present, write, dirty, young, soft_dirty, uffd_wp;
+	bool exclusive, write_entry;	/* the entry is the device's; of the writable type */
+	bool was_exclusive;		/* since it was last mapped */
+	bool anon_exclusive;		/* PageAnonExclusive(): the folio is this process's alone */
+	bool shared;			/* another process maps the folio as well */
+	bool folio_dirty;
+	bool tracked;			/* soft-dirty tracking is armed on the VMA */
+
+	bool fired;			/* faults count from here on */
+	bool exclusive_at_fire;
+	struct faults faults;		/* per page */
+	double reuse;			/* wp_page_reuse() calls per page */
+};
+
+/* A page that its process has just written. */
+void oracle_start(struct oracle *page, enum semantics semantics, const struct hardware *hardware);
+
+/* What the arm step does to the page. */
+void oracle_make_exclusive(struct oracle *page, enum folio folio);
+void oracle_mprotect_cycle(struct oracle *page);	/* to read-only and back */
+void oracle_clear_soft_dirty(struct oracle *page);
+void oracle_arm_uffd_wp(struct oracle *page);
+void oracle_resolve_uffd_wp(struct oracle *page);
+void oracle_discard(struct oracle *page);		/* MADV_DONTNEED */
+void oracle_fork(struct oracle *page, bool child_stays);
+
+/* From here on the story is the fire step's. */
+void oracle_fire(struct oracle *page);
+
+/* The CPU touches the page; during FIRE its faults are counted. */
+void oracle_touch(struct oracle *page, enum touch touch);
+
+/* The entry as PTE_* bits; soft-dirty only where the kernel keeps it. */
+unsigned int oracle_pte(const struct oracle *page);
+
+#endif /* RUN_ORACLE_H */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plan.c: reading plans.
+ */
+#include "run/plan.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_WORDS = 32 };
+
+static int append(struct plan *plan, const struct plan_run *run)
+{
+	struct plan_run *runs = realloc(plan->runs, (plan->count + 1) * sizeof(*runs));
+
+	if (!runs)
+		return -ENOMEM;
+	runs[plan->count++] = *run;
+	plan->runs = runs;
+	return 0;
+}
+
+/* Sets words[0..count), each with one of its values, in all combinations. */
+static int expand(struct plan *plan, struct plan_run run, char **words, size_t count)
+{
+	char name[48], list[256], *value, *rest;
+	const char *equals;
+	int err = 0;
+
+	if (!count)
+		return append(plan, &run);
+
+	equals = strchr(words[0], '=');
+	if (!equals || equals == words[0] || (size_t)(equals - words[0]) >= sizeof(name) ||
+	    strlen(equals + 1) >= sizeof(list))
+		return err_set(EINVAL, "%s: expected key=value after the scenario", words[0]);
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - words[0]), words[0]);
+	snprintf(list, sizeof(list), "%s", equals + 1);
+
+	rest = list;
+	while (!err && (value = strsep(&rest, ","))) {
+		err = values_set(&run.values, name, value);
+		if (!err)
+			err = expand(plan, run, words + 1, count - 1);
+	}
+	return err;
+}
+
+int plan_add(struct plan *plan, const char *line)
+{
+	char *words[MAX_WORDS], *copy = strdup(line), *rest = copy, *word;
+	struct plan_run run = { 0 };
+	size_t count = 0;
+	int err = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	while (count < MAX_WORDS && (word = strsep(&rest, " \t\n")))
+		if (*word)
+			words[count++] = word;
+	if (!count)
+		goto out_free;
+	if (count == MAX_WORDS) {
+		err = err_set(EINVAL, "%s: more than %d words in a line", words[0], MAX_WORDS - 1);
+		goto out_free;
+	}
+
+	run.entry = scenario_find(words[0]);
+	if (!run.entry) {
+		err = err_set(EINVAL, "%s: no such scenario; see dexbench list", words[0]);
+		goto out_free;
+	}
+	values_default(&run.values, run.entry->scenario->parameters);
+	err = expand(plan, run, words + 1, count - 1);
+
+out_free:
+	free(copy);
+	return err;
+}
+
+int plan_read(struct plan *plan, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	size_t before = plan->count, size = 0;
+	char *line = NULL;
+	int err = 0;
+
+	if (!file)
+		return err_set(errno, "%s: cannot read the plan: %s", path, strerror(errno));
+
+	for (int number = 1; !err && getline(&line, &size, file) >= 0; number++) {
+		line[strcspn(line, "#")] = '\0';
+		err = plan_add(plan, line);
+		if (err == -EINVAL)
+			err = err_set(EINVAL, "%s:%d: %s", path, number, err_text(err));
+	}
+	if (!err && ferror(file))
+		err = err_set(EIO, "%s: cannot read the plan to its end", path);
+	else if (!err && plan->count == before)
+		err = err_set(EINVAL, "%s: a plan without runs; add a line such as: restore_read", path);
+	free(line);
+	fclose(file);
+	return err;
+}
+
+static int has_parameter(const struct values *values, const char *name)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (!strcmp(values->list[i].parameter->name, name))
+			return 1;
+	return 0;
+}
+
+int plan_override(struct plan *plan, const struct override *overrides)
+{
+	for (; overrides->name; overrides++)
+		for (size_t i = 0; overrides->value && i < plan->count; i++) {
+			struct values *values = &plan->runs[i].values;
+			int err;
+
+			if (!has_parameter(values, overrides->name))
+				continue;
+			err = values_set(values, overrides->name, overrides->value);
+			if (err)
+				return err;
+		}
+	return 0;
+}
+
+void plan_filter(struct plan *plan, const char *pattern)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (!fnmatch(pattern, plan->runs[i].entry->name, 0))
+			plan->runs[kept++] = plan->runs[i];
+	plan->count = kept;
+}
+
+void plan_line(const struct plan *plan, size_t index, char *text, size_t size)
+{
+	const struct plan_run *run = &plan->runs[index];
+	size_t used = (size_t)snprintf(text, size, "%s", run->entry->name);
+
+	for (size_t i = 0; i < run->values.count && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, " %s=%s",
+					 run->values.list[i].parameter->name,
+					 run->values.list[i].text);
+}
+
+uint64_t plan_digest(const struct plan *plan)
+{
+	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+	char line[512];
+
+	for (size_t i = 0; i < plan->count; i++) {
+		plan_line(plan, i, line, sizeof(line));
+		/* The final NUL counts too: it keeps two lines from running into one. */
+		for (size_t c = 0; c <= strlen(line); c++)
+			digest = (digest ^ (unsigned char)line[c]) * UINT64_C(0x100000001b3);
+	}
+	return digest;
+}
+
+void plan_free(struct plan *plan)
+{
+	free(plan->runs);
+	*plan = (struct plan){ 0 };
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * proof.h: the evidence that FIRE did the work, and what the oracle says of it.
+ */
+#ifndef RUN_PROOF_H
+#define RUN_PROOF_H
+
+#include "run/oracle.h"
+#include "run/run.h"
+#include "sys/counters.h"
+
+/* How many of the touched pages were in each state. */
+struct pte_census {
+	bool known;			/* false without the module */
+	uint32_t pages[PTE_STATES];	/* indexed by PTE_* bits */
+};
+
+struct proof {
+	struct counts counts;		/* of the fire step */
+	struct pte_census before, after;
+	bool counted;			/* libperf counted this trial as well */
+	uint64_t events[EVENT_COUNT];
+
+	size_t touched;			/* pages that FIRE went to */
+	struct faults faults;		/* sums, read off all of the above */
+	struct oracle expected;		/* told the story of arm and FIRE */
+	bool predicted;			/* false where the semantics are not known */
+	char finding[512];		/* where expected and seen differ; else empty */
+};
+
+/* Counts the entries of the region. Returns 0, or -errno with a line in err_text(). */
+int census_take(struct pte_census *census, struct run *run);
+
+/* How many pages of @census have all of @bits. */
+size_t census_with(const struct pte_census *census, unsigned int bits);
+
+/*
+ * Asks the scenario's ->predict, sorts the faults by kind, and compares.
+ *
+ * Returns 0, with ->finding set where the kernel did its work but not as the
+ * oracle says; or -ENODATA with a line in err_text() where FIRE did not do
+ * what is being timed (nothing was exclusive, nothing faulted), or where the
+ * trial was disturbed by a major fault. Then its samples mean nothing.
+ *
+ * @alone tells that nothing else runs on the machine, so that system-wide
+ * counts must agree as well.
+ */
+int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
+		const struct hardware *hardware, bool alone);
+
+#endif /* RUN_PROOF_H */

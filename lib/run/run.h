@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run.h: one scenario with one set of parameters, as its callbacks see it.
+ */
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
+
+#include "base/clock.h"
+#include "run/parameters.h"
+#include "run/scenario.h"
+#include "sys/device.h"
+#include "sys/region.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One pass over the pages of a run. */
+struct trial {
+	size_t samples;			/* how many targets, and ticks */
+	size_t pages_per_sample;
+	void **targets;			/* first page of each sample, in the order to visit */
+	uint64_t *ticks;		/* what each took */
+};
+
+struct run {
+	const struct scenario_entry *entry;
+	struct values values;
+	struct device *device;		/* NULL unless the scenario has NEED_MODULE */
+	struct region region;		/* "pages" pages, written once */
+	struct trial trial;
+	void *state;			/* the scenario's own */
+};
+
+/* The value of the parameter "folio". */
+static inline enum folio run_folio(const struct run *run)
+{
+	return values_text(&run->values, "folio")[0] == 'c' ? FOLIO_CLEAN : FOLIO_DIRTY;
+}
+
+/*
+ * The touches. Each is one instruction on x86-64, so that what is timed is the
+ * fault; all go to the page's first word.
+ */
+static inline int touch_read(void *page)
+{
+	(void)*(volatile uint64_t *)page;
+	return 0;
+}
+
+static inline int touch_write(void *page)
+{
+	*(volatile uint64_t *)page = 1;
+	return 0;
+}
+
+static inline int touch_rmw(void *page)
+{
+	__atomic_fetch_add((uint64_t *)page, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+/*
+ * Times @touch on each target. Always inlined with a constant @touch, so the
+ * touch stands between the clock reads without a call; the scenario "null"
+ * shows what is left. Touches never fail.
+ */
+__attribute__((always_inline))
+static inline int fire_each(struct trial *trial, int (*touch)(void *page))
+{
+	for (size_t i = 0; i < trial->samples; i++) {
+		void *target = trial->targets[i];
+		uint64_t start = clock_start();
+
+		touch(target);
+		trial->ticks[i] = clock_stop() - start;
+	}
+	return 0;
+}
+
+/* The same touch on each target, untimed: for arm steps. */
+__attribute__((always_inline))
+static inline void touch_each(struct trial *trial, int (*touch)(void *page))
+{
+	for (size_t i = 0; i < trial->samples; i++)
+		touch(trial->targets[i]);
+}
+
+#endif /* RUN_RUN_H */

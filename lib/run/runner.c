@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * runner.c: the life of a run.
+ */
+#include "run/runner.h"
+#include "base/err.h"
+#include "base/random.h"
+#include "run/compose.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#endif
+#include <unistd.h>
+
+const char *bench_unmet_need(const struct bench *bench, const struct scenario *scenario)
+{
+	if ((scenario->needs & NEED_MODULE) && !bench->device)
+		return bench->why_no_device;
+	if ((scenario->needs & NEED_SOFT_DIRTY) && !bench->probe.hardware.soft_dirty)
+		return "this kernel keeps no soft-dirty bits (CONFIG_MEM_SOFT_DIRTY)";
+	return NULL;
+}
+
+static bool is_interrupted(const struct bench *bench)
+{
+	return bench->interrupted && *bench->interrupted;
+}
+
+/* Scenarios without "batch" take one page a sample. */
+static int size_trial(struct run *run)
+{
+	struct trial *trial = &run->trial;
+
+	trial->pages_per_sample = 1;
+	for (size_t i = 0; i < run->values.count; i++)
+		if (!strcmp(run->values.list[i].parameter->name, "batch"))
+			trial->pages_per_sample = values_count(&run->values, "batch", 1);
+	if (run->region.pages % trial->pages_per_sample)
+		return err_set(EINVAL, "pages=%zu: not a multiple of batch=%zu", run->region.pages,
+			       trial->pages_per_sample);
+
+	trial->samples = run->region.pages / trial->pages_per_sample;
+	trial->targets = calloc(trial->samples, sizeof(*trial->targets));
+	trial->ticks = calloc(trial->samples, sizeof(*trial->ticks));
+	return trial->targets && trial->ticks ? 0 : -ENOMEM;
+}
+
+static int place(const struct bench *bench, struct run *run)
+{
+	unsigned int cpu = (unsigned int)values_count(&run->values, "cpu",
+						      topology_quiet_cpu(bench->topology));
+	int node = region_has_numa() ? topology_node_of_cpu(bench->topology, cpu) : REGION_ANY_NODE;
+	int err = topology_pin(bench->topology, cpu);
+
+	if (err)
+		return err;
+	if (strcmp(values_text(&run->values, "node"), "local"))
+		node = (int)values_count(&run->values, "node", 0);
+	return region_map(&run->region, values_count(&run->values, "pages", 0), node);
+}
+
+static void order_targets(const struct bench *bench, struct run *run, size_t run_index,
+			  unsigned int trial_index)
+{
+	struct trial *trial = &run->trial;
+	struct random random;
+
+	for (size_t i = 0; i < trial->samples; i++)
+		trial->targets[i] = region_page(&run->region, i * trial->pages_per_sample);
+	if (!strcmp(values_text(&run->values, "order"), "sequential"))
+		return;
+	random_start(&random, bench->seed, (uint64_t)run_index << 32 | trial_index);
+	random_shuffle(&random, trial->targets, trial->samples);
+}
+
+/*
+ * The kernel writes the thread's restartable-sequence area, which the C library
+ * registered, whenever an interrupt makes it reschedule. Its page must not be
+ * write-protected then. Writing a field with its own value is allowed to us.
+ */
+static void write_rseq(void)
+{
+#if __has_include(<sys/rseq.h>)
+	struct rseq *area = (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
+	volatile uint32_t *flags = &area->flags;
+
+	if (__rseq_size)
+		*flags = *flags;
+#endif
+}
+
+/*
+ * FIRE may fault on the pages it measures and on no other. What arm did to the
+ * whole process (soft-dirty tracking, a fork) makes the harness's own memory
+ * fault on the next write too, so write all that FIRE and the counters write,
+ * by doing once what they will do.
+ */
+static int settle(struct bench *bench, struct trial *trial, struct proof *proof)
+{
+	int err = 0;
+
+	write_rseq();
+	memset(trial->ticks, 0, trial->samples * sizeof(*trial->ticks));
+	for (int i = 0; i < 2 && !err; i++) {
+		counters_read(bench->counters, &proof->counts);
+		if (proof->counted)
+			err = counters_read_events(bench->counters, proof->events);
+	}
+	return err;
+}
+
+static int fire(struct bench *bench, struct run *run, struct proof *proof)
+{
+	uint64_t events[EVENT_COUNT] = { 0 };
+	struct counts before = { 0 }, after = { 0 };
+	int err, fired;
+
+	err = settle(bench, &run->trial, proof);
+	if (err)
+		return err;
+
+	counters_read(bench->counters, &before);
+	if (proof->counted)
+		err = counters_read_events(bench->counters, events);
+	fired = run->entry->scenario->fire(run);
+	if (proof->counted && !err)
+		err = counters_read_events(bench->counters, proof->events);
+	counters_read(bench->counters, &after);
+
+	proof->counts = counts_between(&before, &after);
+	for (int i = 0; i < EVENT_COUNT; i++)
+		proof->events[i] -= events[i];
+	return fired ? fired : err;
+}
+
+static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
+{
+	int err;
+
+	err = run->entry->scenario->arm ? run->entry->scenario->arm(run) : 0;
+	if (!err)
+		err = census_take(&proof->before, run);
+	if (!err && proof->counted)
+		err = counters_start_events(bench->counters);
+	if (!err)
+		err = fire(bench, run, proof);
+	if (proof->counted)
+		counters_stop_events(bench->counters);
+	if (!err)
+		err = census_take(&proof->after, run);
+	if (run->entry->scenario->disarm)
+		run->entry->scenario->disarm(run);
+	if (err)
+		return err;
+	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.hardware, bench->alone);
+}
+
+static int record(struct bench *bench, const struct run *run, size_t run_index, unsigned int trial,
+		  const struct proof *proof, bool *finding)
+{
+	*finding |= proof->finding[0] != '\0';
+	return result_write(bench->writer, compose_trial(run, run_index, trial, proof));
+}
+
+/* Trial 0 is the one that libperf counts, where it can; it warms the caches as well. */
+static int take_trials(struct bench *bench, struct run *run, size_t run_index, bool *finding,
+		       bool *written)
+{
+	bool counting = !counters_why_not(bench->counters);
+	uint64_t trials = values_count(&run->values, "trials", 1) + counting;
+	struct proof *proof = malloc(sizeof(*proof));
+	int err = proof ? 0 : -ENOMEM;
+
+	for (unsigned int i = 0; i < trials && !err; i++) {
+		if (is_interrupted(bench)) {
+			err = -EINTR;
+			break;
+		}
+		memset(proof, 0, sizeof(*proof));
+		proof->counted = counting && i == 0;
+		order_targets(bench, run, run_index, i);
+		err = take_trial(bench, run, proof);
+		if (err)
+			break;
+		err = record(bench, run, run_index, i, proof, finding);
+		*written = !err;
+	}
+	free(proof);
+	return err;
+}
+
+static int set_up(const struct bench *bench, struct run *run)
+{
+	const struct scenario *scenario = run->entry->scenario;
+	int err;
+
+	if (scenario->needs & NEED_MODULE)
+		run->device = bench->device;
+	err = place(bench, run);
+	if (!err)
+		err = size_trial(run);
+	if (err)
+		return err;
+	run->state = calloc(1, scenario->state_size ? scenario->state_size : 1);
+	if (!run->state)
+		return -ENOMEM;
+	return scenario->setup ? scenario->setup(run) : 0;
+}
+
+static void tear_down(struct run *run)
+{
+	if (run->state && run->entry->scenario->teardown)
+		run->entry->scenario->teardown(run);
+	free(run->state);
+	free(run->trial.targets);
+	free(run->trial.ticks);
+	region_unmap(&run->region);
+}
+
+enum outcome { OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
+
+/* Records that a run has no (more) samples, and why. */
+static int give_up(struct bench *bench, const struct run *run, size_t run_index, const char *kind,
+		   const char *reason)
+{
+	return result_write(bench->writer, compose_note(kind, run, run_index, reason));
+}
+
+/*
+ * One run. Its failure is recorded and is an outcome; only what keeps the bench
+ * from going on (a signal, a result file that cannot be written) is returned.
+ */
+static int carry_out(struct bench *bench, size_t run_index, enum outcome *outcome)
+{
+	const struct plan_run *planned = &bench->plan->runs[run_index];
+	struct run run = { .entry = planned->entry, .values = planned->values };
+	const char *unmet = bench_unmet_need(bench, run.entry->scenario);
+	bool finding = false, set, written = true;
+	char why[1024];
+	int err;
+
+	*outcome = OUTCOME_SKIPPED;
+	if (unmet)
+		return give_up(bench, &run, run_index, "skip", unmet);
+
+	err = set_up(bench, &run);
+	set = !err;
+	if (!err)
+		err = take_trials(bench, &run, run_index, &finding, &written);
+	snprintf(why, sizeof(why), "%s", err ? err_text(err) : "");
+	tear_down(&run);
+
+	if (err == -EINTR || !written)
+		return err;
+	if (err == -EOPNOTSUPP && !set)
+		return give_up(bench, &run, run_index, "skip", why);
+	*outcome = err ? OUTCOME_FAILED : finding ? OUTCOME_FINDING : OUTCOME_DONE;
+	return err ? give_up(bench, &run, run_index, "error", why) : 0;
+}
+
+/* A first call of the code under test must not fault on its own text. */
+static void populate_text(void)
+{
+	extern const char __executable_start[], etext[];
+	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+	uintptr_t start = (uintptr_t)__executable_start & ~mask;
+
+	/* Linux 5.14. Where it is missing, the oracle reports the stray fault. */
+	madvise((void *)start, (((uintptr_t)etext + mask) & ~mask) - start, MADV_POPULATE_READ);
+}
+
+int bench_run(struct bench *bench, struct tally *tally)
+{
+	enum outcome outcome;
+	int err = 0;
+
+	populate_text();
+	*tally = (struct tally){ .runs = bench->plan->count };
+	for (size_t i = 0; i < bench->plan->count && !err; i++) {
+		if (bench->progress)
+			bench->progress(bench, i);
+		if (bench->done && bench->done[i])
+			continue;
+		if (is_interrupted(bench))
+			return -EINTR;
+		err = carry_out(bench, i, &outcome);
+		tally->skipped += outcome == OUTCOME_SKIPPED;
+		tally->failed += outcome == OUTCOME_FAILED;
+		tally->findings += outcome == OUTCOME_FINDING;
+	}
+	if (err)
+		return err;
+	if (bench->progress)
+		bench->progress(bench, bench->plan->count);
+	return result_write(bench->writer, compose_end(tally->runs, tally->skipped, tally->failed,
+						      tally->findings));
+}
+
+static int ascending(const void *left, const void *right)
+{
+	uint64_t l = *(const uint64_t *)left, r = *(const uint64_t *)right;
+
+	return l < r ? -1 : l > r;
+}
+
+uint64_t bench_overhead(void)
+{
+	enum { SAMPLES = 101 };
+	uint64_t word = 0, ticks[SAMPLES] = { 0 };
+	void *targets[SAMPLES];
+	struct trial trial = { .samples = SAMPLES, .targets = targets, .ticks = ticks };
+
+	for (int i = 0; i < SAMPLES; i++)
+		targets[i] = &word;
+	fire_each(&trial, touch_read);
+	fire_each(&trial, touch_read);
+	qsort(ticks, SAMPLES, sizeof(*ticks), ascending);
+	return ticks[SAMPLES / 2];
+}

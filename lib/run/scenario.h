@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario.h: what a scenario must say about itself.
+ *
+ * A scenario measures one thing. It lives in one file of bench/scenarios/ and
+ * makes itself known with SCENARIO(); no other file names it.
+ */
+#ifndef RUN_SCENARIO_H
+#define RUN_SCENARIO_H
+
+#include "run/oracle.h"
+#include "run/parameters.h"
+
+#include <stddef.h>
+
+struct run;
+
+enum need {
+	NEED_MODULE	= 1 << 0,	/* the dexdev module is loaded and may be used */
+	NEED_SOFT_DIRTY	= 1 << 1,	/* the kernel keeps soft-dirty bits */
+};
+
+/*
+ * The life of a run, in call order:
+ *
+ *	setup  { arm  FIRE  disarm } x trials  teardown
+ *
+ * Only what FIRE puts between the clock reads of fire_each() is timed. The
+ * runner maps the region before setup, proves the work around FIRE, and
+ * holds the proof against predict.
+ *
+ * All but ->summary, ->fire and ->predict are optional. Callbacks return 0 or
+ * -errno, with a line in err_text() where the errno alone would puzzle; the
+ * first error ends the run. -EOPNOTSUPP from ->setup skips the run instead.
+ */
+struct scenario {
+	/* Completes the sentence "This scenario measures ...". */
+	const char *summary;
+
+	/* enum need, or-ed. An unmet need skips the run and says which. */
+	unsigned int needs;
+
+	/* Parameters besides the common ones; a row without name ends them. */
+	const struct parameter *parameters;
+
+	/* Bytes of zeroed memory that @run->state points to. */
+	size_t state_size;
+
+	/* Builds what all trials share. */
+	int (*setup)(struct run *run);
+
+	/* Brings all pages to the state that FIRE will disturb. */
+	int (*arm)(struct run *run);
+
+	/* The one thing measured, on each target: fire_each() and nothing else. */
+	int (*fire)(struct run *run);
+
+	/* Undoes what must not outlive the trial; runs once arm was entered. */
+	void (*disarm)(struct run *run);
+
+	/* Runs once setup was entered, even where it failed half-way. */
+	void (*teardown)(struct run *run);
+
+	/* Tells the oracle the story of arm and FIRE, for one page. */
+	void (*predict)(const struct run *run, struct oracle *page);
+};
+
+/* A scenario with the name that users type; made by SCENARIO() only. */
+struct scenario_entry {
+	const char *name;
+	const char *file;
+	const struct scenario *scenario;
+};
+
+/*
+ * SCENARIO - define and register the scenario called @id.
+ *
+ * Use once per file, as the last thing in it:
+ *
+ *	SCENARIO(restore_read) {
+ *		.summary = "the latency of a read fault on an exclusive page",
+ *		.fire	 = read_each_page,
+ *		...
+ *	};
+ *
+ * The linker gathers the entries; see registry.c. The entry is global on
+ * purpose: two scenarios of one name do not link.
+ */
+#define SCENARIO(id)							\
+	static const struct scenario scenario_##id;			\
+	extern const struct scenario_entry scenario_entry_##id;		\
+	const struct scenario_entry scenario_entry_##id = {		\
+		.name = #id,						\
+		.file = __FILE__,					\
+		.scenario = &scenario_##id,				\
+	};								\
+	static const struct scenario_entry *const scenario_ptr_##id	\
+		__attribute__((used, section("scenarios"))) =		\
+		&scenario_entry_##id;					\
+	static const struct scenario scenario_##id =
+
+/* The entry of that name, or NULL. */
+const struct scenario_entry *scenario_find(const char *name);
+
+/* All entries, in alphabetical order of their names. */
+size_t scenario_count(void);
+const struct scenario_entry *scenario_nth(size_t n);
+
+#endif /* RUN_SCENARIO_H */

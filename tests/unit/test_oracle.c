@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_oracle: the model of an entry against the table of fault counts.
+ * links: run sys result base
+ *
+ * Each row is a state a page gets into while it is exclusive; its numbers are
+ * the faults of a read, of a write, and of a read and then a write, for each
+ * kind of hardware: up to Linux 6.14, then since 6.15. They were seen on x86-64 and on arm64
+ * (Cortex-A57, and "max"), and derived from the code for hardware that sets the
+ * access flag only.
+ */
+#include "run/oracle.h"
+#include "tests/tap.h"
+
+enum { X86, ARM_BOTH, ARM_ACCESS_ONLY, ARM_NEITHER, KINDS };
+
+static const struct hardware kinds[KINDS] = {
+	[X86]		  = { .access_flag = true, .dirty_flag = true, .soft_dirty = true },
+	[ARM_BOTH]	  = { .access_flag = true, .dirty_flag = true, .rmw_reads_first = true },
+	[ARM_ACCESS_ONLY] = { .access_flag = true, .rmw_reads_first = true },
+	[ARM_NEITHER]	  = { .rmw_reads_first = true },
+};
+
+static const char *const kind_names[KINDS] = {
+	"x86-64", "arm64 with both flags", "arm64 with the access flag", "arm64 with neither flag",
+};
+
+static void dirty(struct oracle *page)
+{
+	oracle_make_exclusive(page, FOLIO_DIRTY);
+}
+
+static void clean(struct oracle *page)
+{
+	oracle_make_exclusive(page, FOLIO_CLEAN);
+}
+
+static void cycled(struct oracle *page)
+{
+	dirty(page);
+	oracle_mprotect_cycle(page);
+}
+
+static void tracked(struct oracle *page)
+{
+	dirty(page);
+	oracle_clear_soft_dirty(page);
+}
+
+static void armed(struct oracle *page)
+{
+	dirty(page);
+	oracle_arm_uffd_wp(page);
+}
+
+static void resolved(struct oracle *page)
+{
+	armed(page);
+	oracle_resolve_uffd_wp(page);
+}
+
+struct numbers { int read, write, both; };
+
+static const struct row {
+	const char *name;
+	void (*arm)(struct oracle *page);
+	struct numbers until_6_14[KINDS], since_6_15[KINDS];
+} rows[] = {
+	{ "dirty folio", dirty,
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } },
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } } },
+	{ "clean folio", clean,
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } },
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 2, 2 }, { 2, 2, 3 } } },
+	{ "mprotect cycle", cycled,
+	  { { 1, 2, 2 }, { 1, 2, 2 }, { 1, 2, 2 }, { 2, 2, 3 } },
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } } },
+	{ "uffd-wp resolved", resolved,
+	  { { 1, 2, 2 }, { 1, 2, 2 }, { 1, 2, 2 }, { 2, 2, 3 } },
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } } },
+	{ "uffd-wp armed", armed,
+	  { { 1, 2, 2 }, { 1, 2, 2 }, { 1, 2, 2 }, { 2, 2, 3 } },
+	  { { 1, 2, 2 }, { 1, 2, 2 }, { 1, 2, 2 }, { 2, 2, 3 } } },
+	{ "soft-dirty tracking", tracked,
+	  { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 1 }, { 2, 2, 2 } },
+	  { { 1, 2, 2 }, { 1, 2, 2 }, { 1, 2, 2 }, { 2, 2, 3 } } },
+};
+
+static int faults_of(const struct row *row, enum semantics semantics, int kind, bool read, bool write)
+{
+	struct oracle page;
+
+	oracle_start(&page, semantics, &kinds[kind]);
+	row->arm(&page);
+	oracle_fire(&page);
+	if (read)
+		oracle_touch(&page, TOUCH_READ);
+	if (write)
+		oracle_touch(&page, TOUCH_WRITE);
+	return (int)(page.faults.restore + page.faults.extra_write + page.faults.other);
+}
+
+static void hold_row(const struct row *row, enum semantics semantics, const struct numbers *wanted)
+{
+	for (int kind = 0; kind < KINDS; kind++) {
+		struct numbers seen = {
+			faults_of(row, semantics, kind, true, false),
+			faults_of(row, semantics, kind, false, true),
+			faults_of(row, semantics, kind, true, true),
+		};
+
+		claim(!memcmp(&seen, &wanted[kind], sizeof(seen)), "%s, %s, %s: %d/%d/%d faults (%d/%d/%d)",
+		      row->name, semantics_name(semantics), kind_names[kind], wanted[kind].read,
+		      wanted[kind].write, wanted[kind].both, seen.read, seen.write, seen.both);
+	}
+}
+
+static unsigned int after_read(void (*arm)(struct oracle *), enum semantics semantics)
+{
+	struct oracle page;
+
+	oracle_start(&page, semantics, &kinds[X86]);
+	arm(&page);
+	oracle_touch(&page, TOUCH_READ);
+	return oracle_pte(&page);
+}
+
+static void hold_entries(void)
+{
+	const unsigned int base = PTE_PRESENT | PTE_YOUNG | PTE_SOFT_DIRTY;
+
+	claim(after_read(clean, SEMANTICS_ALWAYS_DIRTY) == (base | PTE_WRITE | PTE_DIRTY),
+	      "a clean folio's entry comes back writable and dirty up to 6.14");
+	claim(after_read(clean, SEMANTICS_FOLLOWS_FOLIO) == (base | PTE_WRITE),
+	      "a clean folio's entry comes back writable and clean since 6.15");
+	claim(after_read(tracked, SEMANTICS_ALWAYS_DIRTY) == (base | PTE_WRITE | PTE_DIRTY),
+	      "up to 6.14 a read makes a tracked page soft-dirty, which nobody wrote");
+	claim(after_read(tracked, SEMANTICS_FOLLOWS_FOLIO) == (PTE_PRESENT | PTE_YOUNG),
+	      "since 6.15 a tracked page comes back read-only and not soft-dirty");
+	claim(after_read(armed, SEMANTICS_FOLLOWS_FOLIO) == (base | PTE_UFFD_WP),
+	      "a protected page stays protected");
+}
+
+static void hold_kinds(void)
+{
+	struct oracle page;
+
+	oracle_start(&page, SEMANTICS_ALWAYS_DIRTY, &kinds[X86]);
+	cycled(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.restore == 1 && page.faults.extra_write == 1 && page.reuse == 1,
+	      "the extra write fault of a read-only entry ends in wp_page_reuse()");
+
+	oracle_start(&page, SEMANTICS_FOLLOWS_FOLIO, &kinds[ARM_NEITHER]);
+	clean(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_RMW);
+	claim(page.faults.other == 1 && page.faults.extra_write == 1 && page.reuse == 0,
+	      "an arm64 atomic reads first, and a clean writable entry is not reused but made dirty");
+}
+
+static void hold_baselines(void)
+{
+	struct oracle page;
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_fork(&page, true);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.other == 1 && page.reuse == 0, "a shared page is copied: one ordinary fault");
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_fork(&page, false);
+	oracle_mprotect_cycle(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.other == 1 && page.reuse == 1, "a page whose child is gone is reused");
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_mprotect_cycle(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.other == 0, "mprotect() upgrades a page that is known to be exclusive by itself");
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		hold_row(&rows[i], SEMANTICS_ALWAYS_DIRTY, rows[i].until_6_14);
+		hold_row(&rows[i], SEMANTICS_FOLLOWS_FOLIO, rows[i].since_6_15);
+	}
+	hold_entries();
+	hold_kinds();
+	hold_baselines();
+	return claims_done();
+}
