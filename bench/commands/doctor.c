@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * doctor.c: dexbench doctor.
+ */
+#include "base/err.h"
+#include "base/options.h"
+#include "commands/commands.h"
+#include "sys/machine.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* One finding: what is wrong with the patient, and what helps. */
+static void print_line(const char *verdict, const char *name, const char *state, const char *remedy)
+{
+	printf("%-5s %-20s %s\n", verdict, name, state);
+	if (remedy)
+		printf("%-26s -> %s\n", "", remedy);
+}
+
+static int check_native(void)
+{
+	struct workbench workbench;
+	int err = workbench_open(&workbench);
+	bool usable;
+
+	if (err == 0) {
+		usable = workbench.bench.device;
+		workbench_close(&workbench);
+		if (usable)
+			return EXIT_DONE;
+	}
+	if (!machine_can_make_exclusive())
+		printf("this kernel has no make_device_exclusive() (CONFIG_DEVICE_PRIVATE)\n");
+	else if (!machine_has_headers())
+		printf("the headers of this kernel are not installed (/lib/modules/RELEASE/build)\n");
+	else
+		return EXIT_DONE;
+	return EXIT_SKIPPED;
+}
+
+static void examine_kernel(const struct workbench *workbench)
+{
+	static const struct { const char *symbol, *name; } heavy[] = {
+		{ "kasan_save_stack", "KASAN" }, { "lock_acquire", "lockdep" },
+		{ "kmemleak_alloc", "kmemleak" }, { "__kcsan_check_access", "KCSAN" },
+	};
+	bool exclusive = machine_can_make_exclusive();
+
+	print_line(exclusive ? "ok" : "note", "device-exclusive",
+		   exclusive ? "the kernel can make pages exclusive" : "the kernel cannot: no CONFIG_DEVICE_PRIVATE",
+		   exclusive ? NULL : "make compare (builds and boots kernels that can)");
+	print_line(machine_has_headers() ? "ok" : "note", "headers",
+		   machine_has_headers() ? "the module can be built" : "not installed; the module cannot be built",
+		   machine_has_headers() ? NULL : "apt-get install linux-headers-$(uname -r)");
+	print_line(workbench->bench.device ? "ok" : "note", "module",
+		   workbench->bench.device ? "loaded" : workbench->why_no_device, NULL);
+
+	for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
+		if (machine_has_symbol(heavy[i].symbol))
+			print_line("warn", heavy[i].name, "is built in: figures are those of a debug kernel",
+				   "boot a kernel without it");
+}
+
+static void examine_machine(const struct workbench *workbench)
+{
+	const char *no_perf = counters_why_not(workbench->bench.counters);
+	struct machine machine;
+
+	machine_read(&machine);
+	if (machine.hypervisor[0])
+		print_line("warn", "virtual machine", machine.hypervisor,
+			   "measure on bare metal; results are labelled kvm here");
+	if (no_perf)
+		print_line("warn", "perf events", no_perf, NULL);
+}
+
+static void examine_knobs(void)
+{
+	char value[256], state[512];
+
+	for (const struct knob *knob = knobs; knob->name; knob++) {
+		bool quiet;
+
+		if (!knob_read(knob, value, sizeof(value)))
+			continue;
+		quiet = knob_is_quiet(knob, value);
+		snprintf(state, sizeof(state), "%s%s%s", value, quiet ? "" : ": ", quiet ? "" : knob->why);
+		print_line(quiet ? "ok" : "warn", knob->name, state, quiet ? NULL : knob->remedy);
+	}
+}
+
+int command_doctor(int argc, char **argv)
+{
+	bool native = false;
+	const struct option_row rows[] = {
+		{ "native", 0, OPTION_FLAG, &native, NULL,
+		  "only tell whether runs that need the module can be had on this kernel: exit 0, or 77 with the reason" },
+		{ 0 },
+	};
+	const struct option_command command = {
+		"dexbench doctor", "",
+		"Lists what would disturb a measurement here, each with the command that mends it.", rows,
+	};
+	struct workbench workbench;
+	int err, first;
+
+	err = options_parse(&command, argc, argv, &first);
+	if (err == OPTIONS_HELP_SHOWN)
+		return EXIT_DONE;
+	if (err)
+		return err_report("dexbench doctor", err);
+	if (native)
+		return check_native();
+
+	err = workbench_open(&workbench);
+	if (err)
+		return err_report("dexbench doctor", err);
+	examine_kernel(&workbench);
+	examine_machine(&workbench);
+	examine_knobs();
+	workbench_close(&workbench);
+	return EXIT_DONE;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * list.c: dexbench list.
+ */
+#include "base/err.h"
+#include "base/options.h"
+#include "commands/commands.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+static void print_parameters(const struct parameter *table)
+{
+	for (; table && table->name; table++)
+		printf("    %s=%-12s %s\n", table->name, table->fallback, table->help);
+}
+
+/* One line: name, whether its needs are met, summary. */
+static void print_scenario(const struct bench *bench, const struct scenario_entry *entry, bool all)
+{
+	const char *unmet = bench_unmet_need(bench, entry->scenario);
+
+	printf("%-32s %-7s %s\n", entry->name, unmet ? "not met" : "met", entry->scenario->summary);
+	if (!all)
+		return;
+	printf("    %s\n", entry->file);
+	if (unmet)
+		printf("    cannot run here: %s\n", unmet);
+	print_parameters(entry->scenario->parameters);
+}
+
+static void print_needs(const struct bench *bench)
+{
+	const struct scenario all = { .needs = NEED_MODULE };
+	const struct scenario tracked = { .needs = NEED_SOFT_DIRTY };
+	const char *unmet = bench_unmet_need(bench, &all);
+
+	if (unmet)
+		printf("\nnot met: %s\n", unmet);
+	unmet = bench_unmet_need(bench, &tracked);
+	if (unmet)
+		printf("not met: %s\n", unmet);
+}
+
+int command_list(int argc, char **argv)
+{
+	bool all = false;
+	const struct option_row rows[] = {
+		{ "verbose", 'v', OPTION_FLAG, &all, NULL,
+		  "also print each scenario's file, parameters and unmet need" },
+		{ 0 },
+	};
+	const struct option_command command = {
+		"dexbench list", "", "Lists the scenarios and whether this machine meets their needs.", rows,
+	};
+	struct workbench workbench;
+	int err, first;
+
+	err = options_parse(&command, argc, argv, &first);
+	if (err == OPTIONS_HELP_SHOWN)
+		return EXIT_DONE;
+	if (err)
+		return err_report("dexbench list", err);
+	err = workbench_open(&workbench);
+	if (err)
+		return err_report("dexbench list", err);
+
+	printf("%-32s %-7s %s\n", "scenario", "needs", "measures");
+	for (size_t i = 0; i < scenario_count(); i++)
+		print_scenario(&workbench.bench, scenario_nth(i), all);
+	if (all) {
+		printf("\nparameters of every scenario\n");
+		print_parameters(common_parameters);
+	}
+	print_needs(&workbench.bench);
+	workbench_close(&workbench);
+	return EXIT_DONE;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run.c: dexbench run.
+ */
+#include "base/err.h"
+#include "base/options.h"
+#include "commands/commands.h"
+#include "result/resume.h"
+#include "run/header.h"
+#include "run/compose.h"
+#include "run/plan.h"
+#include "sys/machine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct request {
+	const char *output, *filter, *platform, *kernel_info, *trials, *pages;
+	uint64_t seed;
+	bool dry_run, resume, accept_findings, quiet;
+};
+
+static volatile int interrupted;
+
+static void note_signal(int number)
+{
+	interrupted = number;
+}
+
+static void catch_signals(void)
+{
+	/* Without SA_RESTART, so that a long request of the module ends as well. */
+	const struct sigaction action = { .sa_handler = note_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+/* A word with a slash or a .plan at its end is a file; other words are one line of a plan. */
+static bool is_plan_file(const char *word)
+{
+	size_t length = strlen(word);
+
+	return strchr(word, '/') || (length > 5 && !strcmp(word + length - 5, ".plan"));
+}
+
+/* Scenario names begin a line, key=value words go on with it. */
+static int read_words(struct plan *plan, char **words, int count)
+{
+	char line[1024];
+	int err = 0;
+
+	for (int i = 0, next; i < count && !err; i = next) {
+		next = i + 1;
+		if (is_plan_file(words[i])) {
+			err = plan_read(plan, words[i]);
+			continue;
+		}
+		snprintf(line, sizeof(line), "%s", words[i]);
+		while (next < count && strchr(words[next], '=') && !is_plan_file(words[next])) {
+			size_t used = strlen(line);
+
+			snprintf(line + used, sizeof(line) - used, " %s", words[next++]);
+		}
+		err = plan_add(plan, line);
+	}
+	return err;
+}
+
+static int make_plan(struct plan *plan, const struct request *request, char **words, int count)
+{
+	const struct override overrides[] = {
+		{ "trials", request->trials }, { "pages", request->pages }, { 0 },
+	};
+	int err;
+
+	if (!count)
+		return err_set(EINVAL, "nothing to run: name a plan or a scenario; see dexbench list");
+	err = read_words(plan, words, count);
+	if (!err)
+		err = plan_override(plan, overrides);
+	if (err)
+		return err;
+	if (request->filter)
+		plan_filter(plan, request->filter);
+	if (!plan->count)
+		return err_set(EINVAL, "--filter=%s: matches no run of the plan", request->filter);
+	return 0;
+}
+
+static void print_plan(const struct plan *plan)
+{
+	char line[512];
+
+	for (size_t i = 0; i < plan->count; i++) {
+		plan_line(plan, i, line, sizeof(line));
+		printf("%s\n", line);
+	}
+}
+
+/* How far, what, and how long yet: one line that is overwritten on a terminal. */
+static void show_progress(const struct bench *bench, size_t index)
+{
+	static double started;
+	bool terminal = isatty(STDERR_FILENO), end = index == bench->plan->count;
+	double now = clock_seconds(), left = 0;
+	const struct plan_run *run = &bench->plan->runs[end ? 0 : index];
+
+	if (!index)
+		started = now;
+	else
+		left = (now - started) / (double)index * (double)(bench->plan->count - index);
+	if (end)
+		fprintf(stderr, "%s[%zu/%zu] done in %.1f s%s\n", terminal ? "\r" : "", index, index,
+			now - started, terminal ? "\033[K" : "");
+	else
+		fprintf(stderr, "%s[%zu/%zu] %s, %.0f s left%s", terminal ? "\r" : "", index + 1,
+			bench->plan->count, run->entry->name, left, terminal ? "\033[K" : "\n");
+}
+
+static int write_header(struct workbench *workbench, struct origin *origin)
+{
+	json_t *header = compose_header(&workbench->bench, origin);
+
+	return header ? result_write(workbench->bench.writer, header) : -EINVAL;
+}
+
+static int report(const struct tally *tally, const struct request *request)
+{
+	fprintf(stderr, "dexbench run: %zu runs, %zu skipped, %zu failed, %zu findings; results in %s\n",
+		tally->runs, tally->skipped, tally->failed, tally->findings, request->output);
+	if (tally->failed)
+		return EXIT_FAILED;
+	if (tally->findings && !request->accept_findings) {
+		fprintf(stderr, "dexbench run: the kernel did not do what the oracle predicts; dexcompare shows it, "
+			"--accept-findings lets it pass\n");
+		return EXIT_FAILED;
+	}
+	return tally->runs == tally->skipped ? EXIT_SKIPPED : EXIT_DONE;
+}
+
+static int read_resumed(struct resume *resume, const struct bench *bench,
+			const struct request *request, const struct origin *origin)
+{
+	struct machine machine;
+
+	machine_read(&machine);
+	return resume_read(resume, request->output, &(struct resume_wanted){
+		.plan_digest = plan_digest(bench->plan),
+		.runs = bench->plan->count,
+		.platform = origin->platform,
+		.boot = machine.boot_id,
+	});
+}
+
+/* All is open: carry the plan out. */
+static int carry_out(struct workbench *workbench, const struct request *request, struct origin *origin)
+{
+	struct bench *bench = &workbench->bench;
+	struct resume resume = { 0 };
+	struct tally tally;
+	int err = 0;
+
+	bench->alone = !strcmp(origin->platform, "exact") || !strcmp(origin->platform, "smp-counts");
+	if (request->resume)
+		err = read_resumed(&resume, bench, request, origin);
+	bench->done = resume.done;
+	if (!err)
+		err = result_create(&bench->writer, request->output, request->resume);
+	if (!err && !resume.has_header)
+		err = write_header(workbench, origin);
+	if (!err)
+		err = bench_run(bench, &tally);
+	result_close(bench->writer);
+	resume_free(&resume);
+
+	if (err == -EINTR) {
+		fprintf(stderr, "\ndexbench run: interrupted; what was measured is in %s, --resume goes on\n",
+			request->output);
+		return 128 + interrupted;
+	}
+	return err ? err_report("dexbench run", err) : report(&tally, request);
+}
+
+static int run_plan(const struct plan *plan, const struct request *request, int argc, char **argv,
+		    const char *plan_name)
+{
+	struct origin origin = {
+		.platform = header_platform(request->platform),
+		.kernel_info = request->kernel_info,
+		.plan_name = plan_name,
+		.argc = argc,
+		.argv = argv,
+	};
+	struct workbench workbench;
+	int status;
+
+	if (!origin.platform)
+		return err_report("dexbench run", -EINVAL);
+	status = workbench_open(&workbench);
+	if (status)
+		return err_report("dexbench run", status);
+	workbench.bench.plan = plan;
+	workbench.bench.seed = request->seed;
+	workbench.bench.interrupted = &interrupted;
+	workbench.bench.progress = request->quiet ? NULL : show_progress;
+
+	catch_signals();
+	status = carry_out(&workbench, request, &origin);
+	workbench_close(&workbench);
+	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct request request = { .output = getenv("DEXBENCH_OUTPUT"), .seed = 1,
+				   .platform = getenv("DEXBENCH_PLATFORM") };
+	const struct option_row rows[] = {
+		{ "output", 'o', OPTION_TEXT, &request.output, "FILE",
+		  "append results to FILE, - for standard output [$DEXBENCH_OUTPUT, else dexbench.jsonl]" },
+		{ "resume", 0, OPTION_FLAG, &request.resume, NULL,
+		  "go on with the runs that FILE does not hold yet" },
+		{ "seed", 0, OPTION_COUNT, &request.seed, "N", "of every random choice [1]" },
+		{ "trials", 0, OPTION_TEXT, &request.trials, "N", "timed trials of each run, whatever the plan says" },
+		{ "pages", 0, OPTION_TEXT, &request.pages, "N", "pages of each run, whatever the plan says" },
+		{ "filter", 0, OPTION_TEXT, &request.filter, "PATTERN", "only scenarios that match, such as 'restore_*'" },
+		{ "dry-run", 'n', OPTION_FLAG, &request.dry_run, NULL, "print the runs and do nothing" },
+		{ "platform", 0, OPTION_TEXT, &request.platform, "NAME",
+		  "bare-metal, kvm, exact or smp-counts [$DEXBENCH_PLATFORM, else found out]" },
+		{ "kernel-info", 0, OPTION_TEXT, &request.kernel_info, "FILE",
+		  "what its builder says of this kernel (kernel.json)" },
+		{ "accept-findings", 0, OPTION_FLAG, &request.accept_findings, NULL,
+		  "exit 0 although the oracle disagrees; findings stay in the results" },
+		{ "quiet", 'q', OPTION_FLAG, &request.quiet, NULL, "no progress" },
+		{ 0 },
+	};
+	const struct option_command command = {
+		"dexbench run", "PLAN | SCENARIO [KEY=VALUE[,VALUE...] ...] ...",
+		"Carries out plans (files) or scenarios and writes one record per trial.", rows,
+	};
+	struct plan plan = { 0 };
+	int err, first, status;
+
+	err = options_parse(&command, argc, argv, &first);
+	if (err == OPTIONS_HELP_SHOWN)
+		return EXIT_DONE;
+	if (!err)
+		err = make_plan(&plan, &request, argv + first, argc - first);
+	if (!request.output)
+		request.output = "dexbench.jsonl";
+
+	if (err)
+		status = err_report("dexbench run", err);
+	else if (request.dry_run)
+		status = (print_plan(&plan), EXIT_DONE);
+	else
+		status = run_plan(&plan, &request, argc, argv, argv[first]);
+	plan_free(&plan);
+	return status;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * workbench.c: what every verb opens first.
+ */
+#include "base/err.h"
+#include "commands/commands.h"
+#include "sys/machine.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static int open_device(struct workbench *workbench)
+{
+	int err = device_open(&workbench->bench.device);
+
+	if (err != -ENOENT && err != -EACCES && err != -EPERM)
+		return err;
+	workbench->bench.device = NULL;
+	snprintf(workbench->why_no_device, sizeof(workbench->why_no_device), "%s", err_text(err));
+	workbench->bench.why_no_device = workbench->why_no_device;
+	return 0;
+}
+
+int workbench_open(struct workbench *workbench)
+{
+	struct bench *bench = &workbench->bench;
+	int err;
+
+	*workbench = (struct workbench){ 0 };
+	err = topology_load(&bench->topology);
+	if (!err)
+		err = counters_open(&bench->counters);
+	if (!err)
+		err = open_device(workbench);
+	if (!err)
+		err = probe_run(&bench->probe, bench->device, bench->counters);
+	if (err)
+		workbench_close(workbench);
+	return err;
+}
+
+void workbench_close(struct workbench *workbench)
+{
+	device_close(workbench->bench.device);
+	counters_close(workbench->bench.counters);
+	topology_free(workbench->bench.topology);
+	*workbench = (struct workbench){ 0 };
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dexbench: measures what it costs when a CPU takes a page back from a device.
+ */
+#include "base/err.h"
+#include "commands/commands.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*command)(int argc, char **argv);
+	const char *summary;
+} verbs[] = {
+	{ "list", command_list, "list the scenarios and whether their needs are met here" },
+	{ "run", command_run, "carry out plans or scenarios and write a result file" },
+	{ "probe", command_probe, "find out what this kernel's restore leaves behind, and what the CPU sets" },
+	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
+};
+
+enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
+
+static void print_help(FILE *stream)
+{
+	fprintf(stream, "usage: dexbench VERB [OPTION ...] [WORD ...]\n\n"
+		"Measures what it costs when a CPU takes a page back from a device.\n\n");
+	for (size_t i = 0; i < VERBS; i++)
+		fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+		print_help(stdout);
+		return EXIT_DONE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("dexbench %s (%s)\n", DEXBENCH_VERSION, DEXBENCH_COMMIT);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < VERBS; i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].command(argc - 1, argv + 1);
+
+	fprintf(stderr, "dexbench: %s: no such verb; see dexbench --help\n", argv[1]);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * baseline_minor_fault: the first write to an empty anonymous page.
+ *
+ * The fault that everybody knows, page allocation and zeroing included: the
+ * yardstick for a restore, which has neither, on any machine without a module.
+ */
+#include "run/run.h"
+#include "run/scenario.h"
+
+static int arm(struct run *run)
+{
+	return region_discard(&run->region);
+}
+
+static int fire(struct run *run)
+{
+	return fire_each(&run->trial, touch_write);
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	(void)run;
+	oracle_discard(page);
+	oracle_fire(page);
+	oracle_touch(page, TOUCH_WRITE);
+}
+
+SCENARIO(baseline_minor_fault) {
+	.summary	= "an anonymous minor fault, page zeroing included",
+	.arm		= arm,
+	.fire		= fire,
+	.predict	= predict,
+};

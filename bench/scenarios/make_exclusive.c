@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * make_exclusive: the device takes pages.
+ *
+ * One sample is one request for "batch" pages that lie side by side, system
+ * call included. The TLB flush of a create, and its IPIs where another CPU
+ * runs the process, are in it; a restore has none.
+ */
+#include "run/run.h"
+#include "run/scenario.h"
+
+#include <errno.h>
+
+struct state {
+	struct device_request *request;
+	int failed;		/* how many requests the kernel refused */
+};
+
+static int setup(struct run *run)
+{
+	struct state *state = run->state;
+
+	state->request = device_prepare(run->device, run->trial.pages_per_sample, run_folio(run));
+	return state->request ? 0 : -ENOMEM;
+}
+
+static int arm(struct run *run)
+{
+	region_write(&run->region);
+	return 0;
+}
+
+static int fire(struct run *run)
+{
+	struct state *state = run->state;
+	struct device_request *request = state->request;
+	struct trial *trial = &run->trial;
+
+	for (size_t i = 0; i < trial->samples; i++) {
+		void *target = trial->targets[i];
+		uint64_t start = clock_start();
+		int failed = device_fire(request, target);
+
+		trial->ticks[i] = clock_stop() - start;
+		state->failed += !!failed;
+	}
+	return state->failed ? -EBUSY : 0;
+}
+
+static void teardown(struct run *run)
+{
+	struct state *state = run->state;
+
+	device_release(state->request);
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	oracle_fire(page);
+	oracle_make_exclusive(page, run_folio(run));
+}
+
+SCENARIO(make_exclusive) {
+	.summary	= "making pages exclusive, by requests of \"batch\" pages",
+	.needs		= NEED_MODULE,
+	.parameters	= (const struct parameter[]){
+		PARAMETER_FOLIO,
+		{ "batch", "1", NULL, 1, 1 << 20, "pages a request; the number of pages is a multiple of it" },
+		{ 0 }
+	},
+	.state_size	= sizeof(struct state),
+	.setup		= setup,
+	.arm		= arm,
+	.fire		= fire,
+	.teardown	= teardown,
+	.predict	= predict,
+};
