@@ -94,7 +94,7 @@ void region_unmap(struct region *region)
 void region_write(struct region *region)
 {
 	for (size_t i = 0; i < region->pages; i++)
-		++*(volatile uint64_t *)region_page(region, i);
+		*(volatile uint64_t *)region_page(region, i) = i;
 }
 
 static int protect(struct region *region, int protection, const char *name)

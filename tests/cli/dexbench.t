@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# dexbench's words: verbs, options, plans, results.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+bench=${BUILD:-build}/dexbench
+
+run "$bench"
+claim 'no verb is wrong usage' [ "$status" -eq 2 ]
+run "$bench" --help
+claim '--help ends well' [ "$status" -eq 0 ]
+for verb in list run probe doctor; do
+	claim_has "--help names $verb" "$output" "^  $verb "
+done
+run "$bench" shoot
+claim 'an unknown verb is wrong usage' [ "$status" -eq 2 ]
+claim_has 'and is named' "$output" '^dexbench: shoot: no such verb'
+
+run "$bench" list
+claim 'list ends well' [ "$status" -eq 0 ]
+files=$(find bench/scenarios -name '*.c' | wc -l)
+claim 'every file of bench/scenarios is in the list' \
+	[ "$(printf '%s\n' "$output" | grep -cE '^[a-z_]+ +(met|not met) +[a-z]')" -eq "$files" ]
+
+run "$bench" run
+claim 'a run of nothing is wrong usage' [ "$status" -eq 2 ]
+run "$bench" run --sed=1 null
+claim 'an unknown option is wrong usage' [ "$status" -eq 2 ]
+claim_has 'and is named, in one line' "$output" '^dexbench run: --sed=1: no such option; see dexbench run --help$'
+run "$bench" run --seed=one null
+claim_has 'a seed must be a number' "$output" '^dexbench run: --seed=one: expected a whole number$'
+run "$bench" run restore_raed
+claim_has 'a misspelt scenario is named' "$output" '^dexbench run: restore_raed: no such scenario'
+run "$bench" run null folio=dirty
+claim_has 'a parameter that the scenario has not is named, with those it has' "$output" \
+	'^dexbench run: folio: not a parameter of this scenario; it has pages trials'
+run "$bench" run null pages=0
+claim_has 'a value out of bounds is named, with the bounds' "$output" '^dexbench run: pages=0: must be 1 to '
+run "$bench" run restore_read folio=wet
+claim_has 'a word that is no choice is named, with the choices' "$output" 'folio=wet: must be dirty\|clean'
+
+printf 'null\n\n# fine so far\nrestore_read folio=wet\n' >"$scratch/bad.plan"
+run "$bench" run "$scratch/bad.plan"
+claim 'a wrong line of a plan is wrong usage' [ "$status" -eq 2 ]
+claim_has 'and is named by file and line' "$output" "^dexbench run: $scratch/bad.plan:4: folio=wet"
+claim 'in one line' [ "$(lines "$output")" -eq 1 ]
+printf '# nothing\n' >"$scratch/empty.plan"
+run "$bench" run "$scratch/empty.plan"
+claim_has 'a plan without runs is refused' "$output" 'empty.plan: a plan without runs'
+run "$bench" run "$scratch/missing.plan"
+claim 'a plan that is not there fails' [ "$status" -eq 1 ]
+
+run "$bench" run --dry-run configs/plans/default.plan
+claim 'the default plan reads well' [ "$status" -eq 0 ]
+claim 'a dry run is one line a run, with every parameter' \
+	[ "$(printf '%s\n' "$output" | grep -c 'pages=256 trials=5 order=random')" -eq "$(lines "$output")" ]
+claim 'values with commas between are runs of their own' \
+	[ "$(printf '%s\n' "$output" | grep -c '^restore_read .*folio=')" -eq 2 ]
+run "$bench" run --dry-run --filter 'soft_*' --pages 8 --trials 3 configs/plans/default.plan
+claim '--filter, --pages and --trials hold for each run' \
+	[ "$(printf '%s\n' "$output" | grep -c '^soft_dirty.* pages=8 trials=3')" -eq 6 ]
+run "$bench" run --filter 'nothing*' configs/plans/default.plan
+claim 'a filter that matches nothing is wrong usage' [ "$status" -eq 2 ]
+
+run "$bench" run --output "$scratch/a.jsonl" null baseline_minor_fault trials=2
+claim 'baselines run without root and module' [ "$status" -eq 0 ]
+claim_has 'and show how far they are' "$output" '^\[2/2\] baseline_minor_fault'
+claim 'a trial more than asked for, which libperf counted' [ "$(grep -c '"role":"counted"' "$scratch/a.jsonl")" -le 2 ]
+claim 'every timed trial is on record' [ "$(grep -c '"role":"timed"' "$scratch/a.jsonl")" -eq 7 ]
+claim 'the last record is the end' sh -c 'tail -n 1 "$1" | grep -q "\"record\":\"end\",\"runs\":2"' sh "$scratch/a.jsonl"
+cp "$scratch/a.jsonl" "$scratch/before.jsonl"
+run "$bench" run --output "$scratch/a.jsonl" null
+claim 'results are never overwritten' [ "$status" -eq 1 ]
+claim 'not by a byte' cmp "$scratch/a.jsonl" "$scratch/before.jsonl"
+claim_has 'and the remedy is named' "$output" 'holds results already; name another file, or --resume it'
+
+run "$bench" run --resume --output "$scratch/a.jsonl" null baseline_minor_fault trials=2
+claim_has 'a complete file is not gone on with' "$output" 'is complete'
+grep -n '"run":1' "$scratch/a.jsonl" | head -n 1 >"$scratch/second"
+first_of_second=$(cut -d: -f1 "$scratch/second")
+head -n "$((first_of_second + 1))" "$scratch/before.jsonl" >"$scratch/cut.jsonl"
+printf '{"record":"tri' >>"$scratch/cut.jsonl"
+run "$bench" run --resume --quiet --output "$scratch/cut.jsonl" null baseline_minor_fault trials=2
+claim 'an interrupted file is gone on with' [ "$status" -eq 0 ]
+claim 'what was complete is kept as it was' \
+	cmp -n "$(head -n "$((first_of_second - 1))" "$scratch/before.jsonl" | wc -c)" "$scratch/cut.jsonl" "$scratch/before.jsonl"
+claim 'and what was not is measured again, once' \
+	[ "$(grep -c '"record":"trial"' "$scratch/cut.jsonl")" -eq "$(grep -c '"record":"trial"' "$scratch/before.jsonl")" ]
+run "$bench" run --resume --quiet --output "$scratch/cut2.jsonl" null
+head -n 2 "$scratch/before.jsonl" >"$scratch/other.jsonl"
+run "$bench" run --resume --quiet --output "$scratch/other.jsonl" null trials=3
+claim_has 'a file of another plan is not gone on with' "$output" 'cannot go on: its plan is'
+
+run "$bench" run --quiet --output - null trials=1
+claim 'results go to standard output as well' text_has "$output" '^\{"record":"header"'
+
+run "$bench" probe
+claim 'probe ends well' [ "$status" -eq 0 ]
+claim_has 'and tells what hardware sets' "$output" '^hardware dirty flag +(yes|no)$'
+run "$bench" doctor
+claim 'doctor ends well' [ "$status" -eq 0 ]
+claim_has 'and gives a remedy' "$output" '^ +-> '
+
+claims_done

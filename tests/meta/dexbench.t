@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What must fail: scenarios that time nothing, or predict what does not happen.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+bench=${BUILD:-build}/dexbench-meta
+
+run "$bench" run --quiet --output "$scratch/none.jsonl" no_fault
+claim 'a touch that does not fault fails the run' [ "$status" -eq 1 ]
+claim 'and leaves no sample' sh -c '! grep -q samples "$1"' sh "$scratch/none.jsonl"
+claim 'but a record of the error that says what was expected and what was seen' \
+	grep -q '"record":"error".*did not fault: expected at least 1 fault on each of 256 pages, saw 0' "$scratch/none.jsonl"
+
+run "$bench" run --quiet --output "$scratch/oracle.jsonl" wrong_oracle trials=2
+claim 'a wrong oracle fails the run' [ "$status" -eq 1 ]
+claim_has 'and is called a finding' "$output" '1 findings'
+claim 'its samples are kept' [ "$(grep -c '"samples":\[\[' "$scratch/oracle.jsonl")" -eq 3 ]
+claim 'each with what was expected and what was seen' \
+	[ "$(grep -c '"finding":"expected 2.000 faults per page, saw 1.000' "$scratch/oracle.jsonl")" -eq 3 ]
+
+run "$bench" run --quiet --accept-findings --output "$scratch/accepted.jsonl" wrong_oracle
+claim '--accept-findings lets a finding pass' [ "$status" -eq 0 ]
+claim 'and keeps it in the results' grep -q '"finding":"expected' "$scratch/accepted.jsonl"
+
+run "$bench" run --quiet --output "$scratch/setup.jsonl" setup_fails wrong_oracle
+claim 'a setup that fails, fails the run' [ "$status" -eq 1 ]
+claim_has 'it is torn down all the same' "$output" 'setup_fails: torn down'
+claim 'its reason is recorded' grep -q '"record":"error".*the ring broke half-way' "$scratch/setup.jsonl"
+claim 'and the next run is measured' grep -q '"scenario":"wrong_oracle".*"samples"' "$scratch/setup.jsonl"
+claim 'the end says how many failed' grep -q '"record":"end","runs":2,"skipped":0,"failed":1' "$scratch/setup.jsonl"
+
+run "$bench" run --quiet --output "$scratch/skip.jsonl" not_exclusive
+if [ -e /dev/dexdev ]; then
+	skip 'a run without its module' 'the module is loaded here'
+else
+	claim 'a plan of which every run is skipped exits 77' [ "$status" -eq 77 ]
+	claim 'with the reason on record' grep -q '"record":"skip".*not loaded' "$scratch/skip.jsonl"
+fi
+
+run "$bench" run --quiet --platform exact --output "$scratch/exact.jsonl" wrong_oracle
+claim 'a clock that counts time cannot claim the platform exact' [ "$status" -eq 2 ]
+claim 'and writes nothing' [ ! -e "$scratch/exact.jsonl" ]
+
+run "$bench" run --quiet --output /dev/full wrong_oracle
+claim 'a full disk fails the run' [ "$status" -eq 1 ]
+claim_has 'by name' "$output" '/dev/full: cannot write a result: No space left'
+
+claims_done

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_plan: plans, parameters, and the order in which a run calls its scenario.
+ * links: run sys result base
+ */
+#include "base/err.h"
+#include "result/resume.h"
+#include "run/plan.h"
+#include "run/run.h"
+#include "run/runner.h"
+#include "tests/tap.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A scenario that writes down what is called, and faults once on each page. */
+static char calls[256];
+
+static void note(const char *word)
+{
+	strncat(calls, word, sizeof(calls) - strlen(calls) - 1);
+}
+
+static int setup(struct run *run)
+{
+	(void)run;
+	note("setup ");
+	return 0;
+}
+
+static int arm(struct run *run)
+{
+	note("arm ");
+	return region_discard(&run->region);
+}
+
+static int fire(struct run *run)
+{
+	note("FIRE ");
+	return fire_each(&run->trial, touch_write);
+}
+
+static void disarm(struct run *run)
+{
+	(void)run;
+	note("disarm ");
+}
+
+static void teardown(struct run *run)
+{
+	(void)run;
+	note("teardown ");
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	(void)run;
+	oracle_discard(page);
+	oracle_fire(page);
+	oracle_touch(page, TOUCH_WRITE);
+}
+
+SCENARIO(example) {
+	.summary	= "the order of calls",
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
+	.setup		= setup,
+	.arm		= arm,
+	.fire		= fire,
+	.disarm		= disarm,
+	.teardown	= teardown,
+	.predict	= predict,
+};
+
+static void lines(void)
+{
+	struct plan plan = { 0 }, same = { 0 }, other = { 0 };
+	char text[512];
+
+	claim(!plan_add(&plan, "example  folio=dirty,clean\tpages=4,8 "), "a line is read");
+	claim(plan.count == 4, "two values of two parameters are four runs");
+	plan_line(&plan, 3, text, sizeof(text));
+	claim_text(text, "example pages=8 trials=5 order=random cpu=auto node=local folio=clean",
+		   "the last run has the last of each value, and the defaults");
+	claim(!plan_add(&plan, "   ") && plan.count == 4, "an empty line is no run");
+
+	claim(plan_add(&plan, "exampel") == -EINVAL, "a misspelt scenario is refused");
+	claim(plan_add(&plan, "example =4") == -EINVAL, "a value without a key is refused");
+	claim(plan_add(&plan, "example pages") == -EINVAL, "a key without a value is refused");
+	claim(plan_add(&plan, "example pages=") == -EINVAL, "an empty value is refused");
+	claim(plan_add(&plan, "example pages=4,,8") == -EINVAL, "also between commas");
+
+	plan_add(&same, "example folio=dirty,clean pages=4,8");
+	claim(plan_digest(&same) != plan_digest(&plan) || plan.count != same.count,
+	      "what a refused line left behind makes another plan");
+	plan_add(&other, "example folio=dirty,clean pages=4,9");
+	claim(plan_digest(&same) != plan_digest(&other), "another value, another digest");
+	plan_free(&plan);
+	plan_free(&same);
+	plan_free(&other);
+}
+
+static void overrides(void)
+{
+	const struct override good[] = { { "pages", "16" }, { "trials", NULL }, { 0 } };
+	const struct override wrong[] = { { "pages", "none" }, { 0 } };
+	struct plan plan = { 0 };
+
+	plan_add(&plan, "example pages=4 trials=2");
+	claim(!plan_override(&plan, good), "an override is taken");
+	claim(values_count(&plan.runs[0].values, "pages", 0) == 16, "over what the plan says");
+	claim(values_count(&plan.runs[0].values, "trials", 0) == 2, "and nothing else is");
+	claim(values_count(&plan.runs[0].values, "cpu", 99) == 99, "a word is no number");
+	claim(plan_override(&plan, wrong) == -EINVAL, "a wrong one is refused");
+	plan_filter(&plan, "ex*");
+	claim(plan.count == 1, "a filter keeps what matches");
+	plan_filter(&plan, "x*");
+	claim(plan.count == 0, "and nothing else");
+	plan_free(&plan);
+}
+
+static void order_of_calls(void)
+{
+	char path[] = "/tmp/dexbench-test-XXXXXX";
+	struct plan plan = { 0 };
+	struct bench bench = { .plan = &plan, .seed = 1 };
+	struct tally tally;
+	int fd = mkstemp(path);
+
+	close(fd);
+	plan_add(&plan, "example pages=8 trials=2");
+	topology_load(&bench.topology);
+	counters_open(&bench.counters);
+	probe_run(&bench.probe, NULL, bench.counters);
+	claim(!result_create(&bench.writer, path, false), "an empty file is written to");
+	claim(!bench_run(&bench, &tally), "the bench runs");
+	claim(tally.runs == 1 && !tally.failed && !tally.findings && !tally.skipped, "all is well");
+	claim_text(calls, counters_why_not(bench.counters) ?
+		   "setup arm FIRE disarm arm FIRE disarm teardown " :
+		   "setup arm FIRE disarm arm FIRE disarm arm FIRE disarm teardown ",
+		   "the calls come in the order that scenario.h promises");
+	result_close(bench.writer);
+	claim(result_create(&bench.writer, path, false) == -EEXIST, "a file with results is not written over");
+	unlink(path);
+	counters_close(bench.counters);
+	topology_free(bench.topology);
+	plan_free(&plan);
+}
+
+static void resuming(void)
+{
+	const struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .boot = "b" };
+	const char *header = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
+			     "\"platform\":\"kvm\",\"boot\":\"b\"}\n";
+	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
+	struct resume resume;
+	int fd = mkstemp(path);
+	ssize_t length = snprintf(text, sizeof(text), "%s{\"record\":\"trial\",\"run\":0}\n"
+				  "{\"record\":\"trial\",\"run\":1}\n{\"rec", header);
+
+	claim(write(fd, text, (size_t)length) == length, "a file was cut off in its second run");
+	claim(!resume_read(&resume, path, &wanted), "it can be gone on with");
+	claim(resume.has_header && resume.done[0] && !resume.done[1] && !resume.done[2],
+	      "its first run is done, its second is not");
+	claim(lseek(fd, 0, SEEK_END) == (off_t)(strlen(header) + strlen("{\"record\":\"trial\",\"run\":0}\n")),
+	      "what is measured again was cut off");
+	resume_free(&resume);
+
+	claim(!ftruncate(fd, 10), "a file was cut off in its header");
+	claim(!resume_read(&resume, path, &wanted) && !resume.has_header && lseek(fd, 0, SEEK_END) == 0,
+	      "it begins anew");
+	resume_free(&resume);
+	unlink(path);
+	claim(!resume_read(&resume, path, &wanted) && !resume.has_header, "so does one that is not there");
+	resume_free(&resume);
+	close(fd);
+}
+
+int main(void)
+{
+	lines();
+	overrides();
+	order_of_calls();
+	resuming();
+	return claims_done();
+}

@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The default plan on base, patched and 7.2: every scenario against the oracle,
+# every kernel log, and two boots against each other.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+: "${BUILD:=build}"
+
+# boot KERNEL MODULE OUTPUT - the default plan in a guest.
+boot() {
+	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
+		--file configs/plans/default.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
+		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
+}
+
+# header FILE KEY - a text of the first record; the keys asked for are unique in it.
+header() {
+	head -n 1 "$1" | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p"
+}
+
+# median FILE SCENARIO [FOLIO] - as dexcompare computes it.
+median() {
+	"$BUILD/dexcompare" "$1" "$1" --separate --tsv |
+		awk -F '\t' -v scenario="$2" -v folio="${3:+folio=$3}" '
+			$1 == scenario && index($2, folio) { print $4; exit }'
+}
+
+# after FILE SCENARIO FOLIO - the entries of the timed trials, in words.
+after() {
+	grep "\"scenario\":\"$2\".*\"folio\":\"$3\".*\"role\":\"timed\"" "$1" |
+		sed 's/.*"pte_after":{"\([^"]*\)".*/\1/' | sort -u
+}
+
+runs=$("$BUILD/dexbench" run --dry-run configs/plans/default.plan | wc -l)
+
+for kernel in base patched 7.2 7.2-always-dirty; do
+	folder=$(scripts/build-kernel "$kernel") && module=$(scripts/build-module "$folder") || {
+		claim "$kernel and its module are built" false
+		continue
+	}
+	for i in 1 2; do
+		out=$scratch/$kernel-$i.jsonl
+		run boot "$folder" "$module" "$out"
+		claim "$kernel, boot $i: ends 0, with a clean kernel log" [ "$status" -eq 0 ]
+		claim "$kernel, boot $i: all $runs runs are measured, none skipped, failed or a finding" \
+			grep -q "\"record\":\"end\",\"runs\":$runs,\"skipped\":0,\"failed\":0,\"findings\":0" "$out"
+	done
+	claim "$kernel: probe finds the semantics that its description states" \
+		[ "$(header "$out" semantics)" = "$(header "$out" expected_semantics)" ]
+	claim "$kernel: the harness costs at most 15 instructions a sample" [ "$(median "$out" null)" -le 15 ]
+
+	"$BUILD/dexcompare" "$scratch/$kernel-1.jsonl" "$scratch/$kernel-2.jsonl" --separate --tsv >"$scratch/tsv"
+	claim "$kernel: there are rows to compare" [ "$(wc -l <"$scratch/tsv")" -eq $((runs + 1)) ]
+	awk -F '\t' 'NR > 1 && $6 != 0 { print $1, $2, $4, $5 }' "$scratch/tsv" >"$scratch/differ"
+	output=$(cat "$scratch/differ")
+	claim "$kernel: two boots give the same medians in every scenario" [ ! -s "$scratch/differ" ]
+done
+
+claim 'base: the entry of a clean folio is writable and dirty after a read' \
+	[ "$(after "$scratch/base-1.jsonl" restore_read clean)" = 'present write dirty young soft-dirty' ]
+claim 'patched: it is writable, young and clean' \
+	[ "$(after "$scratch/patched-1.jsonl" restore_read clean)" = 'present write young soft-dirty' ]
+
+# The change itself costs something, and the compared kernels differ in nothing else.
+run "$BUILD/dexcompare" --tsv "$scratch/base-1.jsonl" "$scratch/base-2.jsonl" \
+	"$scratch/patched-1.jsonl" "$scratch/patched-2.jsonl"
+claim 'base and patched compare' [ "$status" -eq 0 ]
+for scenario in baseline_minor_fault baseline_mprotect_upgrade baseline_cow null make_exclusive write_after_read; do
+	claim "$scenario costs the same on base and patched" \
+		[ "$(median "$scratch/base-1.jsonl" $scenario)" = "$(median "$scratch/patched-1.jsonl" $scenario)" ]
+done
+
+claims_done

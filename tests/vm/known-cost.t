@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A restore path made N instructions longer must show as N instructions longer.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+: "${BUILD:=build}"
+
+# measure KERNELDIR - prints the median of restore_read, and of a fault that restores nothing.
+measure() {
+	out=$scratch/$(basename "$1").jsonl
+	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+		--module "$(scripts/build-module "$1")" --output "$out" --console "$out.console" --timeout 120 \
+		-- /dexbench run --quiet --kernel-info /kernel.json restore_read restore_write baseline_minor_fault \
+		>"$out.log" 2>&1 || return
+	"$BUILD/dexcompare" --separate --tsv "$out" "$out" | awk -F '\t' 'NR > 1 { print $4 }' | sort -n | tr '\n' ' '
+}
+
+base=$(measure "$(scripts/build-kernel base)")
+claim 'the base is measured' [ -n "$base" ]
+
+for n in 7 250; do
+	scripts/write-known-cost "$n" "$scratch/plus-$n.cocci"
+	folder=$(scripts/build-kernel base --change "$scratch/plus-$n.cocci")
+	longer=$(measure "$folder")
+	output="base: $base longer: $longer"
+	claim "$n instructions more in the restore path are $n in every restore, and none elsewhere" \
+		[ "$longer" = "$(echo "$base" | awk -v n="$n" '{ print $1 + n, $2 + n, $3 }') " ]
+done
+
+claims_done
