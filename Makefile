@@ -96,26 +96,26 @@ lint: ## layers, headers, shell, kernel style, leftovers
 clean: ## remove objects and programs; results and the kernel cache stay
 	rm -rf -- '$(BUILD)'
 
-$(BUILD)/dexbench: $(call objects,$(BENCH_SRC))
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBS)
+$(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
-$(BUILD)/dexbench-meta: $(call objects,$(META_SRC))
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBS)
+$(BUILD)/dexbench-meta: $(call objects,$(META_SRC)) $(BUILD)/sources
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
-$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/udev_stub.c)
+$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/udev_stub.c) $(BUILD)/sources
 	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
-$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/udev_stub.c)
+$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/udev_stub.c) $(BUILD)/sources
 	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
 $(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
 
-$(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC))
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMPARE_LIBS)
+$(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
 
 # A unit test says in its first lines which layers it links: "links: stats result base".
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report))
@@ -127,6 +127,12 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib
 $(BUILD)/%.o: %.c | $(PERF_FILES)
 	@mkdir -p $(@D)
 	$(quiet_cc)$(CC) $(ALL_CFLAGS) $(PERF_CFLAGS) -c -o $@ $<
+
+# A file that goes away must go out of the programs too: they depend on the list of sources.
+$(BUILD)/sources: force
+	@mkdir -p $(@D)
+	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC))' | cmp -s - $@ || \
+		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC))' >$@
 
 # Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
 $(BUILD)/version.h: force

@@ -7,7 +7,7 @@
  * afterwards. The rules are those of do_swap_page(), restore_exclusive_pte(),
  * can_change_pte_writable() and handle_pte_fault() in mm/memory.c and
  * mm/mprotect.c, for Linux up to 6.14 (SEMANTICS_ALWAYS_DIRTY) and since 6.15
- * (SEMANTICS_FOLLOWS_FOLIO). docs/oracle.md tells them in words.
+ * (SEMANTICS_FOLLOWS_FOLIO). docs/method.md tells them in words.
  */
 #ifndef RUN_ORACLE_H
 #define RUN_ORACLE_H

@@ -8,6 +8,7 @@
 : "${BUILD:=build}"
 
 # boot KERNEL MODULE OUTPUT - the default plan in a guest.
+# shellcheck disable=SC2317 # called by name, through run
 boot() {
 	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
 		--file configs/plans/default.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
@@ -35,10 +36,10 @@ after() {
 runs=$("$BUILD/dexbench" run --dry-run configs/plans/default.plan | wc -l)
 
 for kernel in base patched 7.2 7.2-always-dirty; do
-	folder=$(scripts/build-kernel "$kernel") && module=$(scripts/build-module "$folder") || {
+	if ! folder=$(scripts/build-kernel "$kernel") || ! module=$(scripts/build-module "$folder"); then
 		claim "$kernel and its module are built" false
 		continue
-	}
+	fi
 	for i in 1 2; do
 		out=$scratch/$kernel-$i.jsonl
 		run boot "$folder" "$module" "$out"

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What must fail in a guest: a step that takes another fault than it says, and a
+# module that speaks another version.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+: "${BUILD:=build}"
+
+base=$(scripts/build-kernel base)
+
+# guest PROGRAM MODULE WORD... - dexbench in a guest of base; results in $scratch/out.jsonl.
+# shellcheck disable=SC2317 # called by name, through run
+guest() {
+	program=$1
+	module=$2
+	shift 2
+	rm -f "$scratch/out.jsonl"
+	scripts/run-in-vm --kernel "$base" --vm x86_64-exact --program "$program" --module "$module" \
+		--output "$scratch/out.jsonl" --console "$scratch/console" --timeout 120 -- /dexbench "$@"
+}
+
+run guest "$BUILD/static/dexbench-meta" "$(scripts/build-module "$base")" run --quiet not_exclusive
+claim 'an ordinary fault that passes for a restore fails the run' [ "$status" -eq 1 ]
+claim 'with what was expected and what was seen' \
+	grep -q '"record":"error".*expected only exclusive pages before the timed step, saw 0 of 256' "$scratch/out.jsonl"
+claim 'and without a sample' sh -c '! grep -q samples "$1"' sh "$scratch/out.jsonl"
+
+other=$(scripts/build-module "$base" --make-arg KCFLAGS=-DDEXDEV_ABI_VERSION=4242)
+run guest "$BUILD/static/dexbench" "$other" run --quiet restore_read
+claim 'a module of another ABI version fails the run' [ "$status" -eq 1 ]
+claim_has 'both versions and the remedy are named, in one line' "$output" \
+	'^dexbench run: /dev/dexdev: the module speaks ABI 4242, this dexbench 1; load the module built from this tree$'
+claim 'nothing is measured' [ ! -s "$scratch/out.jsonl" ]
+run guest "$BUILD/static/dexbench" "$other" list
+claim 'it cannot be listed either' [ "$status" -eq 1 ]
+
+claims_done
