@@ -31,10 +31,12 @@ static void print_probe(const struct workbench *workbench)
 					 workbench->why_no_device);
 	if (workbench->bench.device)
 		printf("clean folio after read  %s\n", pte_words(probe->pte_after, words));
-	printf("hardware access flag    %s\n", probe->hardware.access_flag ? "yes" : "no");
-	printf("hardware dirty flag     %s\n", probe->hardware.dirty_flag ? "yes" : "no");
-	printf("soft-dirty bits         %s\n", probe->hardware.soft_dirty ? "yes" : "no");
-	printf("atomics fault first as  %s\n", probe->hardware.rmw_reads_first ? "read" : "write");
+	printf("hardware access flag    %s\n", probe->traits.access_flag ? "yes" : "no");
+	printf("hardware dirty flag     %s\n", probe->traits.dirty_flag ? "yes" : "no");
+	printf("soft-dirty bits         %s\n", probe->traits.soft_dirty ? "yes" : "no");
+	printf("atomics fault first as  %s\n", probe->traits.rmw_reads_first ? "read" : "write");
+	if (workbench->bench.device)
+		printf("read-only entry type    %s\n", probe->traits.read_only_type ? "yes" : "no");
 	printf("clock counts            %s\n", clock_counts_instructions() ? "instructions" : "time");
 }
 

@@ -29,9 +29,9 @@ static void map_written(struct oracle *page)
 	make_dirty(page);
 }
 
-void oracle_start(struct oracle *page, enum semantics semantics, const struct hardware *hardware)
+void oracle_start(struct oracle *page, enum semantics semantics, const struct traits *traits)
 {
-	*page = (struct oracle){ .semantics = semantics, .hardware = *hardware };
+	*page = (struct oracle){ .semantics = semantics, .traits = *traits };
 	map_written(page);
 }
 
@@ -79,14 +79,14 @@ static void write_to(struct oracle *page)
 {
 	if (!page->write) {
 		write_protection_fault(page);
-	} else if (!page->dirty && !page->hardware.dirty_flag) {
+	} else if (!page->dirty && !page->traits.dirty_flag) {
 		count(page, page->was_exclusive ? &page->faults.extra_write : &page->faults.other);
-	} else if (!page->young && !page->hardware.access_flag) {
+	} else if (!page->young && !page->traits.access_flag) {
 		count(page, &page->faults.other);
 	}
 	page->young = true;
 	/* Hardware sets the dirty bit alone; only the kernel's pte_mkdirty() sets both. */
-	if (!page->dirty && page->hardware.dirty_flag)
+	if (!page->dirty && page->traits.dirty_flag)
 		page->dirty = true;
 	else if (!page->dirty)
 		make_dirty(page);
@@ -94,7 +94,7 @@ static void write_to(struct oracle *page)
 
 static void read_from(struct oracle *page)
 {
-	if (!page->young && !page->hardware.access_flag)
+	if (!page->young && !page->traits.access_flag)
 		count(page, &page->faults.other);
 	page->young = true;
 }
@@ -110,7 +110,7 @@ void oracle_touch(struct oracle *page, enum touch touch)
 		return;
 	}
 
-	if (touch == TOUCH_READ || (touch == TOUCH_RMW && page->hardware.rmw_reads_first))
+	if (touch == TOUCH_READ || (touch == TOUCH_RMW && page->traits.rmw_reads_first))
 		read_from(page);
 	if (touch != TOUCH_READ)
 		write_to(page);
@@ -136,7 +136,7 @@ void oracle_make_exclusive(struct oracle *page, enum folio folio)
 void oracle_mprotect_cycle(struct oracle *page)
 {
 	if (page->exclusive)
-		page->write_entry = false;
+		page->write_entry = !page->traits.read_only_type;
 	else
 		/* Since 6.0 mprotect() makes writable what needs no fault for it. */
 		page->write = can_be_writable(page);
@@ -153,7 +153,7 @@ void oracle_clear_soft_dirty(struct oracle *page)
 void oracle_arm_uffd_wp(struct oracle *page)
 {
 	page->uffd_wp = true;
-	page->write_entry = false;
+	page->write_entry = !page->traits.read_only_type;
 	page->write = false;
 }
 
@@ -186,7 +186,7 @@ void oracle_fire(struct oracle *page)
 
 unsigned int oracle_pte(const struct oracle *page)
 {
-	unsigned int soft_dirty = page->soft_dirty && page->hardware.soft_dirty ? PTE_SOFT_DIRTY : 0;
+	unsigned int soft_dirty = page->soft_dirty && page->traits.soft_dirty ? PTE_SOFT_DIRTY : 0;
 
 	if (page->exclusive)
 		return PTE_EXCLUSIVE | (page->write_entry ? PTE_WRITE : 0) | soft_dirty |

@@ -25,12 +25,13 @@ enum semantics {
 
 const char *semantics_name(enum semantics semantics);
 
-/* What the CPU and the kernel's build do by themselves. */
-struct hardware {
+/* What this CPU and this kernel do besides, found by probe_run(). */
+struct traits {
 	bool access_flag;	/* hardware makes an old entry young */
 	bool dirty_flag;	/* hardware makes a clean writable entry dirty */
 	bool soft_dirty;	/* the kernel keeps soft-dirty bits */
 	bool rmw_reads_first;	/* an atomic faults as a read, then as a write (arm64) */
+	bool read_only_type;	/* mprotect() turns an exclusive entry into a read-only type (up to 6.14) */
 };
 
 enum touch { TOUCH_READ, TOUCH_WRITE, TOUCH_RMW };
@@ -44,7 +45,7 @@ struct faults {
 
 struct oracle {
 	enum semantics semantics;
-	struct hardware hardware;
+	struct traits traits;
 
 	bool present, write, dirty, young, soft_dirty, uffd_wp;
 	bool exclusive, write_entry;	/* the entry is the device's; of the writable type */
@@ -61,7 +62,7 @@ struct oracle {
 };
 
 /* A page that its process has just written. */
-void oracle_start(struct oracle *page, enum semantics semantics, const struct hardware *hardware);
+void oracle_start(struct oracle *page, enum semantics semantics, const struct traits *traits);
 
 /* What the arm step does to the page. */
 void oracle_make_exclusive(struct oracle *page, enum folio folio);

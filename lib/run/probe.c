@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * probe.c: two experiments on a few pages.
+ * probe.c: a few experiments on a few pages.
  */
 #include "run/probe.h"
 #include "run/run.h"
@@ -26,7 +26,7 @@ static int64_t faults_of(struct counters *counters, struct region *region, int (
  * access flag a read of them takes no fault, and where it sets the dirty flag
  * neither does a write. Needs no module.
  */
-static int probe_hardware(struct hardware *hardware, struct counters *counters)
+static int probe_faults(struct traits *traits, struct counters *counters)
 {
 	struct region region = { 0 };
 	int err = region_map(&region, PROBE_PAGES, REGION_ANY_NODE);
@@ -34,16 +34,35 @@ static int probe_hardware(struct hardware *hardware, struct counters *counters)
 	if (!err)
 		err = region_free_lazily(&region);
 	if (!err) {
-		hardware->access_flag = faults_of(counters, &region, touch_read) < PROBE_PAGES;
-		hardware->dirty_flag = faults_of(counters, &region, touch_write) < PROBE_PAGES;
+		traits->access_flag = faults_of(counters, &region, touch_read) < PROBE_PAGES;
+		traits->dirty_flag = faults_of(counters, &region, touch_write) < PROBE_PAGES;
 	}
 	region_unmap(&region);
 
-	hardware->soft_dirty = tracking_has_soft_dirty();
+	traits->soft_dirty = tracking_has_soft_dirty();
 #if defined(__aarch64__)
 	/* Both LSE and LL/SC atomics fault with WnR clear first. */
-	hardware->rmw_reads_first = true;
+	traits->rmw_reads_first = true;
 #endif
+	return err;
+}
+
+/*
+ * Up to 6.14 mprotect() leaves a read-only type of entry behind, which only the
+ * module can see, and which nothing turns back.
+ */
+static int probe_entry_types(struct probe *probe, struct device *device, struct region *region)
+{
+	uint16_t state = 0;
+	int err = device_make_exclusive(device, region->start, 1, FOLIO_DIRTY);
+
+	if (!err)
+		err = region_make_read_only(region);
+	if (!err)
+		err = region_make_writable(region);
+	if (!err)
+		err = device_pte_states(device, region->start, 1, &state);
+	probe->traits.read_only_type = (state & PTE_EXCLUSIVE) && !(state & PTE_WRITE);
 	return err;
 }
 
@@ -60,6 +79,8 @@ static int probe_semantics(struct probe *probe, struct device *device)
 		touch_read(region.start);
 		err = device_pte_states(device, region.start, 1, &state);
 	}
+	if (!err)
+		err = probe_entry_types(probe, device, &region);
 	region_unmap(&region);
 
 	probe->pte_after = state;
@@ -73,7 +94,7 @@ int probe_run(struct probe *probe, struct device *device, struct counters *count
 	int err;
 
 	*probe = (struct probe){ .semantics = SEMANTICS_UNKNOWN };
-	err = probe_hardware(&probe->hardware, counters);
+	err = probe_faults(&probe->traits, counters);
 	if (!err && device)
 		err = probe_semantics(probe, device);
 	return err;

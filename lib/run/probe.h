@@ -11,7 +11,7 @@
 
 struct probe {
 	enum semantics semantics;	/* unknown without the module */
-	struct hardware hardware;
+	struct traits traits;
 	unsigned int pte_after;		/* PTE_* of a constructed clean page after a read */
 };
 

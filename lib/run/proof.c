@@ -168,13 +168,13 @@ static void compare_entries(struct proof *proof)
 }
 
 int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
-		const struct hardware *hardware, bool alone)
+		const struct traits *traits, bool alone)
 {
 	int err;
 
 	proof->finding[0] = '\0';
 	proof->touched = run->trial.samples * run->trial.pages_per_sample;
-	oracle_start(&proof->expected, semantics, hardware);
+	oracle_start(&proof->expected, semantics, traits);
 	run->entry->scenario->predict(run, &proof->expected);
 	sort_faults(proof);
 
@@ -187,7 +187,7 @@ int proof_judge(struct proof *proof, const struct run *run, enum semantics seman
 	if (!proof->predicted)
 		return 0;
 	compare_faults(proof);
-	if (alone)
+	if (alone && proof->counts.context_switches == 0)
 		compare_reuse(proof);
 	compare_entries(proof);
 	return 0;

@@ -43,9 +43,10 @@ size_t census_with(const struct pte_census *census, unsigned int bits);
  * trial was disturbed by a major fault. Then its samples mean nothing.
  *
  * @alone tells that nothing else runs on the machine, so that system-wide
- * counts must agree as well.
+ * counts must agree as well, unless the CPU switched to some other task
+ * meanwhile.
  */
 int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
-		const struct hardware *hardware, bool alone);
+		const struct traits *traits, bool alone);
 
 #endif /* RUN_PROOF_H */

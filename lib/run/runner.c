@@ -21,7 +21,7 @@ const char *bench_unmet_need(const struct bench *bench, const struct scenario *s
 {
 	if ((scenario->needs & NEED_MODULE) && !bench->device)
 		return bench->why_no_device;
-	if ((scenario->needs & NEED_SOFT_DIRTY) && !bench->probe.hardware.soft_dirty)
+	if ((scenario->needs & NEED_SOFT_DIRTY) && !bench->probe.traits.soft_dirty)
 		return "this kernel keeps no soft-dirty bits (CONFIG_MEM_SOFT_DIRTY)";
 	return NULL;
 }
@@ -157,7 +157,7 @@ static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
 		run->entry->scenario->disarm(run);
 	if (err)
 		return err;
-	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.hardware, bench->alone);
+	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.traits, bench->alone);
 }
 
 static int record(struct bench *bench, const struct run *run, size_t run_index, unsigned int trial,
