@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * reader.h: a result file in memory. docs/results.md says what each member is.
+ *
+ * All strings and arrays belong to the struct result and go with it.
+ */
+#ifndef RESULT_READER_H
+#define RESULT_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json_t;
+
+/* Members that a file may leave out, or null, are NULL, 0 or false. */
+struct result_header {
+	uint64_t schema;
+	const char *tool_version, *tool_commit;
+	const char *platform, *unit;
+	uint64_t timer_hz, timer_overhead;
+
+	struct {
+		const char *arch, *cpu, *hypervisor, *topology;
+		uint64_t cpus, nodes, page_size;
+	} machine;
+
+	struct {
+		const char *name, *release, *build, *config_digest;
+		const char *source, *changes, *compiler;
+	} kernel;
+
+	const char *semantics;
+	bool access_flag, dirty_flag;
+	const char *boot;
+	const char *plan_name, *plan_digest;
+	uint64_t seed;
+	const char *command;		/* words joined by spaces */
+	const char **warnings;
+	size_t warning_count;
+};
+
+struct result_parameter {
+	const char *name, *value;
+};
+
+/* What was run: the scenario and its parameters, in order of name. */
+struct result_run {
+	uint64_t index;			/* in the plan */
+	const char *scenario;
+	struct result_parameter *parameters;
+	size_t parameter_count;
+};
+
+struct result_pair {
+	uint64_t value;			/* timer ticks */
+	uint64_t count;			/* at least 1 */
+};
+
+struct result_state {
+	const char *words;		/* "present write dirty young" */
+	uint64_t pages;
+};
+
+struct result_trial {
+	size_t line;
+	struct result_run run;
+	uint64_t trial;
+	bool timed;			/* a counted trial enters no figure */
+	uint64_t pages_per_sample;	/* at least 1 */
+	struct result_pair *pairs;	/* ascending by value */
+	size_t pair_count;
+	uint64_t restore_faults, extra_write_faults, other_faults;
+	uint64_t touched_pages;
+	struct result_state *after;	/* PTE states; none without the module */
+	size_t after_count;
+	const char *finding;		/* NULL: the oracle was right */
+};
+
+/* A run that was skipped, or that failed. */
+struct result_note {
+	size_t line;
+	struct result_run run;
+	const char *reason;
+};
+
+struct result {
+	const char *path;		/* borrowed from the caller */
+	struct result_header header;
+	struct result_trial *trials;
+	size_t trial_count;
+	struct result_note *skips;
+	size_t skip_count;
+	struct result_note *errors;
+	size_t error_count;
+	bool ended;			/* has its end record */
+	bool cut;			/* its last line was cut off, and dropped */
+
+	struct json_t **records;	/* what the strings above live in */
+	size_t record_count;
+};
+
+/*
+ * Reads all of @path, which must outlive @result. Returns 0, or -errno with one
+ * line in err_text(): "FILE: ..." or "FILE:LINE: ..."; @result is then empty.
+ */
+int result_read(struct result *result, const char *path);
+
+/* Frees what result_read() made; an empty one is fine. */
+void result_free(struct result *result);
+
+#endif /* RESULT_READER_H */
