@@ -104,6 +104,7 @@ static json_t *command_of(const struct origin *origin)
 {
 	json_t *array = json_array();
 
+	json_array_append_new(array, json_string("dexbench"));
 	for (int i = 0; i < origin->argc; i++)
 		json_array_append_new(array, json_string(origin->argv[i]));
 	return array;

@@ -13,7 +13,7 @@ struct origin {
 	const char *platform;		/* NULL: found out */
 	const char *kernel_info;	/* path of a kernel.json, or NULL */
 	const char *plan_name;
-	int argc;
+	int argc;			/* the verb and its words */
 	char **argv;
 };
 

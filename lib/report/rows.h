@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rows.h: the figures of all kernels, run by run.
+ *
+ * Only timed trials enter. A figure is per page, in the files' unit.
+ */
+#ifndef REPORT_ROWS_H
+#define REPORT_ROWS_H
+
+#include "result/reader.h"
+#include "stats/compare.h"
+#include "stats/summary.h"
+
+struct sides;
+
+/* Per page; NAN where nothing was touched. */
+struct faults {
+	double restore, extra_write, other;
+};
+
+/* One kernel's part of a row; boots.count is 0 where it has none. */
+struct figure {
+	struct boots boots;		/* the median of each boot */
+	double min, p10, p90, max;	/* over the samples of all boots */
+	uint64_t samples, trials, touched_pages;
+	struct faults faults;
+	struct result_state *after;	/* PTE states over all pages; may be none */
+	size_t after_count;
+};
+
+struct row {
+	const struct result_run *run;
+	struct figure *figures;		/* one per side */
+};
+
+struct rows {
+	struct row *items;		/* in the order of the base's plan */
+	size_t count;
+	size_t side_count;
+	const char *platform, *unit;
+	bool noiseless;			/* exact: boots of one kernel should agree */
+	bool has_time;			/* not smp-counts, whose samples mean nothing */
+};
+
+/*
+ * Gathers the trials of @sides, which must outlive @rows. Returns 0 or -errno
+ * with a line in err_text(); @rows is then empty.
+ */
+int rows_gather(struct rows *rows, const struct sides *sides);
+
+void rows_free(struct rows *rows);
+
+/* Scenario and parameters equal? The place in the plan is not asked. */
+bool rows_same_run(const struct result_run *a, const struct result_run *b);
+
+/* Does @figure rest on any trial? */
+bool rows_has(const struct figure *figure);
+
+#endif /* REPORT_ROWS_H */

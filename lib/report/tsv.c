@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tsv.c: tables for gnuplot and R.
+ *
+ * No cell can hold a tab: the reader refuses control characters.
+ */
+#include "report/export.h"
+#include "report/report.h"
+#include "report/text.h"
+#include "report/versus.h"
+
+#include <math.h>
+#include <string.h>
+
+static void print_number(FILE *stream, double value)
+{
+	if (isnan(value))
+		fputs("\tNA", stream);
+	else
+		fprintf(stream, "\t%.10g", value);
+}
+
+static void print_parameters(FILE *stream, const struct result_run *run)
+{
+	for (size_t i = 0; i < run->parameter_count; i++)
+		fprintf(stream, "%s%s=%s", i ? " " : "", run->parameters[i].name,
+			run->parameters[i].value);
+}
+
+static void print_faults(FILE *stream, const struct faults *faults)
+{
+	print_number(stream, faults->restore);
+	print_number(stream, faults->extra_write);
+	print_number(stream, faults->other);
+}
+
+/* A mixed state stays visible: "250 wdys-, 6 w-ys-". */
+static void print_pte(FILE *stream, const struct figure *figure)
+{
+	const char *text = text_pte(figure).text;
+
+	if (!strcmp(text, "mixed"))
+		fprintf(stream, "\t%s", text_pte_counts(figure).text);
+	else
+		fprintf(stream, "\t%s", strcmp(text, "-") ? text : "NA");
+}
+
+static const char *const comparison_columns =
+	"scenario\tparameters\tunit\tbase\tpatched\tdifference\tpercent\tverdict\t"
+	"base_restore\tbase_extra_write\tbase_other\t"
+	"patched_restore\tpatched_extra_write\tpatched_other\t"
+	"base_pte\tpatched_pte\tbase_boots\tpatched_boots\t"
+	"base_min\tbase_max\tpatched_min\tpatched_max\t"
+	"label\tplatform\tarch\tbase_kernel\tbase_release\tpatched_kernel\tpatched_release\n";
+
+static void print_row(const struct report *report, const struct versus *versus,
+		      const struct versus_row *item, FILE *stream)
+{
+	const struct result_header *base = side_header(&report->sides.sides[0]);
+	const struct result_header *patched = side_header(&report->sides.sides[versus->patched]);
+	const struct comparison *figures = &item->figures;
+	bool has_time = report->rows.has_time;
+	double none = (double)NAN;
+
+	fprintf(stream, "%s\t", item->row->run->scenario);
+	print_parameters(stream, item->row->run);
+	fprintf(stream, "\t%s", report->rows.unit);
+	print_number(stream, has_time ? figures->base.median : none);
+	print_number(stream, has_time ? figures->patched.median : none);
+	print_number(stream, has_time ? figures->difference : none);
+	print_number(stream, has_time ? figures->percent : none);
+	fprintf(stream, "\t%s", compare_verdict_name(figures->verdict));
+	print_faults(stream, &item->base->faults);
+	print_faults(stream, &item->patched->faults);
+	print_pte(stream, item->base);
+	print_pte(stream, item->patched);
+	fprintf(stream, "\t%zu\t%zu", figures->base.boots, figures->patched.boots);
+	print_number(stream, has_time ? figures->base.min : none);
+	print_number(stream, has_time ? figures->base.max : none);
+	print_number(stream, has_time ? figures->patched.min : none);
+	print_number(stream, has_time ? figures->patched.max : none);
+	fprintf(stream, "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+		labels_name(&report->labels, item->row->run).text, report->rows.platform,
+		base->machine.arch, base->kernel.name, base->kernel.release,
+		patched->kernel.name, patched->kernel.release);
+}
+
+int export_comparison_tsv(struct report *report, FILE *stream)
+{
+	int err = 0;
+
+	fputs(comparison_columns, stream);
+	for (size_t side = 1; side < report->sides.count && !err; side++) {
+		struct versus versus;
+
+		err = versus_make(&versus, &report->sides, &report->rows, side,
+				  &report->labels, &report->warnings);
+		if (err)
+			break;
+		for (size_t i = 0; i < versus.count; i++)
+			print_row(report, &versus, &versus.items[i], stream);
+		versus_free(&versus);
+	}
+	return err;
+}
+
+static void print_trial(const struct result *result, size_t side, size_t boot,
+			const struct result_trial *trial, FILE *stream)
+{
+	const struct result_header *header = &result->header;
+	double scale = strcmp(header->unit, "ns") ? 1.0 : 1e9 / (double)header->timer_hz;
+
+	for (size_t i = 0; i < trial->pair_count; i++) {
+		fprintf(stream, "%zu\t%s\t%zu\t%s\t", side + 1, header->kernel.name, boot + 1,
+			trial->run.scenario);
+		print_parameters(stream, &trial->run);
+		fprintf(stream, "\t%llu\t%s\t%llu\t%s\t%.10g\t%llu\n",
+			(unsigned long long)trial->trial, trial->timed ? "timed" : "counted",
+			(unsigned long long)trial->pages_per_sample, header->unit,
+			(double)trial->pairs[i].value * scale,
+			(unsigned long long)trial->pairs[i].count);
+	}
+}
+
+int export_samples_tsv(const struct report *report, FILE *stream)
+{
+	fputs("side\tkernel\tboot\tscenario\tparameters\ttrial\trole\tpages_per_sample\t"
+	      "unit\tvalue\tcount\n", stream);
+	for (size_t i = 0; i < report->sides.count; i++) {
+		const struct side *side = &report->sides.sides[i];
+
+		for (size_t boot = 0; boot < side->boot_count; boot++)
+			for (size_t n = 0; n < side->boots[boot]->trial_count; n++)
+				print_trial(side->boots[boot], i, boot,
+					    &side->boots[boot]->trials[n], stream);
+	}
+	return 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * versus.h: one kernel against the base, row by row.
+ */
+#ifndef REPORT_VERSUS_H
+#define REPORT_VERSUS_H
+
+#include "report/rows.h"
+#include "stats/compare.h"
+
+struct sides;
+struct labels;
+struct warnings;
+
+/* What differs, in the order in which a report shows it. */
+enum versus_group {
+	VERSUS_PROOF,	/* faults or PTE states */
+	VERSUS_COST,	/* the figure alone, or nobody can tell */
+	VERSUS_SAME,	/* nothing */
+	VERSUS_GROUPS
+};
+
+/* A row that both kernels have. */
+struct versus_row {
+	const struct row *row;
+	const struct figure *base, *patched;
+	struct comparison figures;
+	bool faults_differ, pte_differs;
+	enum versus_group group;
+};
+
+struct versus {
+	const struct sides *sides;
+	const struct rows *rows;
+	size_t patched;			/* the side that is held against side 0 */
+	struct versus_row *items;	/* in the order of the plan */
+	size_t count;
+};
+
+/*
+ * Compares side @patched with the base; all arguments must outlive @versus.
+ * What keeps a row from a verdict, or from the table, is added to @warnings.
+ * Returns 0 or -ENOMEM; @versus is then empty.
+ */
+int versus_make(struct versus *versus, const struct sides *sides, const struct rows *rows,
+		size_t patched, const struct labels *labels, struct warnings *warnings);
+
+void versus_free(struct versus *versus);
+
+/* How many rows stand in @group. */
+size_t versus_count(const struct versus *versus, enum versus_group group);
+
+/* How many rows have @verdict. */
+size_t versus_count_verdict(const struct versus *versus, enum verdict verdict);
+
+/* Is the difference one that may be spoken of as a fact, or at least as seen? */
+bool versus_has_difference(const struct versus_row *row);
+
+#endif /* REPORT_VERSUS_H */

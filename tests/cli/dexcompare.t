@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# dexcompare: what it says of files with known (invented) numbers.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+compare=${BUILD:-build}/dexcompare
+
+tests/data/generate "$scratch/x"
+base=$scratch/x/base patched=$scratch/x/patched
+
+# edit FILE COMMAND - sed in place, without GNU's -i.
+edit() {
+	sed "$2" "$1" >"$scratch/edited" && mv "$scratch/edited" "$1"
+}
+
+widest() {
+	printf '%s\n' "$1" | awk 'length > most { most = length } END { print most }'
+}
+
+run "$compare"
+claim 'no file is wrong usage' [ "$status" -eq 2 ]
+run "$compare" --help
+claim '--help ends well' [ "$status" -eq 0 ]
+claim_has 'and names the options' "$output" '--allow=FIELD'
+run "$compare" --version
+claim_has '--version tells the version' "$output" '^dexcompare [0-9]+\.[0-9]+'
+run "$compare" --tsv --json "$base" "$patched"
+claim 'two formats at once are wrong usage' [ "$status" -eq 2 ]
+
+# The table.
+run "$compare" "$base" "$patched"
+table=$output
+claim 'two folders are compared' [ "$status" -eq 0 ]
+claim 'in at most 78 columns' [ "$(widest "$table")" -le 78 ]
+claim_lacks 'without blanks at the ends of lines' "$table" ' $'
+claim_has 'a row has base, patched, difference, per cent, faults and PTE' "$table" \
+	'^restore_write  *dirty 1414 +1451 +\+37 +\+2\.6 +1\+0 +wdys-$'
+claim_has 'a row that is the same says so' "$table" '^baseline_cow +3310 +3310 += +0\+0\+1'
+claim 'faults that differ stand on a second line' \
+	sh -c 'printf "%s\n" "$1" | grep -A1 "^soft_dirty_write  *dirty" | grep -qE "^ +->  1\+1$"' sh "$table"
+claim_has 'the head names the change' "$table" '^patched .*restore-follows-folio'
+claim_has 'the cost of the harness is told' "$table" 'null, a touch.*costs 31'
+claim_lacks 'counted trials enter no figure' "$table" '391[0-9]'
+claim_has 'skipped runs have their reason' "$table" 'shootdown, base and patched: needs two CPUs'
+flat=$(printf '%s' "$table" | tr '\n' ' ')
+claim_has 'a clean folio is called constructed' "$flat" 'folio=clean is constructed'
+claim_has 'the conclusion tells of faults that came' "$flat" \
+	'one extra write fault more per page in soft_dirty_write, soft_dirty_write_after_read\.'
+claim_has 'and of faults that went' "$flat" 'one extra write fault less per page in mprotect_cycle_write, mprotect'
+claim_has 'and of the range where faults are the same' "$flat" '\+28 \(\+2\.0%\) in soft_dirty_read .* to \+51'
+claim_has 'and that differences are exact' "$flat" 'All differences are exact'
+
+# Sides.
+run "$compare" "$base"/*.jsonl "$patched"/*.jsonl
+claim 'files are sorted into kernels' [ "$output" = "$table" ]
+run "$compare" "$base"/*.jsonl
+claim_has 'files of one kernel are an A/A' "$output" '^Both sides are one kernel \(A/A\)'
+claim_has 'in which nothing differs' "$output" 'Nothing differs in any of 24 rows'
+run "$compare" --separate "$base"/*.jsonl "$patched/boot-1.jsonl"
+claim '--separate makes each file a side: two comparisons' \
+	[ "$(printf '%s\n' "$output" | grep -c '^dexbench: ')" -eq 2 ]
+run "$compare" "$base"
+claim 'one kernel alone is not compared' [ "$status" -eq 1 ]
+claim_has 'show is named instead' "$output" 'dexcompare show'
+
+# Doubt.
+run "$compare" "$base" "$patched/boot-1.jsonl"
+claim_has 'one boot is warned of' "$output" '^WARNING: one boot only'
+claim_has 'and its differences carry a question mark' "$output" '^restore_write +dirty 1414 +1451 +\+37\?'
+cp -r "$scratch/x" "$scratch/varies"
+edit "$scratch/varies/patched/boot-2.jsonl" '/"restore_rmw".*"dirty"/s/\[1452,250\]/[1460,250]/'
+run "$compare" "$scratch/varies/base" "$scratch/varies/patched"
+claim_has 'boots that disagree have no difference' "$output" '^restore_rmw +dirty 1415 +1456 varies +-'
+claim_has 'but a spread' "$output" '^    boots disagree: base 1415 to 1415, patched 1452 to 1460'
+claim_lacks 'and nothing is called exact' "$output" 'All differences are exact'
+cp -r "$scratch/x" "$scratch/timed"
+for file in "$scratch/timed"/*/*.jsonl; do
+	edit "$file" '1s/"exact","unit":"instructions"/"bare-metal","unit":"ns"/'
+done
+run "$compare" "$scratch/timed/base" "$scratch/timed/patched"
+claim_has 'a timed platform says that there are no statistics yet' "$output" '^WARNING: the statistics for timed platforms'
+claim_has 'and shows no difference' "$output" '^restore_write +dirty 1414 +1451 +- +-'
+claim_lacks 'nor claims one' "$output" 'costs (more|less)'
+claim_has 'but compares faults' "$output" 'one extra write fault more'
+for file in "$scratch/timed"/*/*.jsonl; do
+	edit "$file" '1s/bare-metal/smp-counts/; s/"samples":\[.*\],"faults"/"samples":[],"faults"/'
+done
+run "$compare" "$scratch/timed/base" "$scratch/timed/patched"
+claim_has 'smp-counts shows no times' "$output" '^restore_write +dirty +- +- +- +- +1\+0'
+
+# Troubles.
+cp -r "$scratch/x" "$scratch/found"
+edit "$scratch/found/patched/boot-1.jsonl" '/"restore_write".*"trial":1/s/"finding":null/"finding":"expected a present page, found none"/'
+run "$compare" "$scratch/found/base" "$scratch/found/patched"
+claim 'a finding stands before the table' \
+	[ "$(printf '%s\n' "$output" | sed -n '3p' | cut -c 1-9)" = FINDINGS: ]
+claim_has 'with the row, the kernel and the place' "$(printf '%s' "$output" | tr '\n' ' ')" \
+	'restore_write .*, patched: expected a present page, found none +\[.*boot-1.jsonl:'
+sed '$d' "$base/boot-1.jsonl" >"$scratch/incomplete.jsonl"
+run "$compare" show "$scratch/incomplete.jsonl"
+claim 'an incomplete file is shown' [ "$status" -eq 0 ]
+claim_has 'with a warning' "$output" 'incomplete: the file has no end record'
+head -c 20000 "$base/boot-1.jsonl" >"$scratch/cut.jsonl"
+run sh -c '"$1" show "$2" 2>&1 >/dev/null' sh "$compare" "$scratch/cut.jsonl"
+claim_has 'a cut line is warned of on stderr' "$output" '^dexcompare: warning: .*cut.jsonl: the last line is cut off'
+
+# For programs.
+run "$compare" --tsv "$base" "$patched"
+claim 'the TSV has a line for each row, and one of names' [ "$(lines "$output")" -eq 25 ]
+claim 'each with as many cells' [ "$(printf '%s\n' "$output" | awk -F '\t' '{ print NF }' | sort -u | wc -l)" -eq 1 ]
+claim_has 'and the figures' "$output" "^restore_write	folio=dirty order=random pages=256	instructions	1414	1451	37	2\.616"
+run "$compare" --json "$base" "$patched"
+claim_has 'the JSON has the verdict' "$output" '"verdict": "exact"'
+claim_has 'and the conclusion' "$output" '"conclusion": "Patched takes'
+run "$compare" export --tsv "$base"
+claim 'export prints each pair of each trial, counted ones too' \
+	[ "$(printf '%s\n' "$output" | grep -c '	counted	')" -gt 40 ]
+run "$compare" show "$base"
+claim_has 'show has median, p10, p90 and max' "$output" '^restore_write +dirty +1414 1414 1414 1468 +1\+0 +wdys-'
+claim 'in at most 78 columns, too' [ "$(widest "$output")" -le 78 ]
+run "$compare" --chart "$base" "$patched"
+claim_has 'the chart has bars for both' "$output" '^soft_dirty_write +b =+ 1414$'
+claim_has 'and the difference' "$output" '^ folio=dirty +p #+ 2219 \+805$'
+claim_has 'and the kinds of faults' "$output" '^ folio=dirty +p R+W+ 1\+1$'
+claim 'in at most 72 columns' [ "$(widest "$output")" -le 72 ]
+
+# What dexbench writes here and now.
+"${BUILD:-build}/dexbench" run --quiet --output "$scratch/native.jsonl" null baseline_cow >/dev/null 2>&1
+run "$compare" show "$scratch/native.jsonl"
+claim 'what dexbench writes is read' [ "$status" -eq 0 ]
+claim_has 'and shown' "$output" '^baseline_cow +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +0\+0\+1'
+claim 'and each of its warnings is a heading of docs/warnings.md' sh -c '
+	sed -n "1s/.*\"warnings\":\[\(.*\)\]}$/\1/p" "$1" | tr -d \" | tr , "\n" | sed "/^$/d; s/:.*//" |
+	while read -r text; do grep -qx "## $text" docs/warnings.md || exit 1; done' sh "$scratch/native.jsonl"
+
+claims_done

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_reader: result files, whole and damaged.
+ * links: result base
+ */
+#include "result/reader.h"
+#include "base/err.h"
+#include "tests/tap.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HEADER								\
+	"{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"0.1\",\"commit\":null},"	\
+	"\"platform\":\"exact\",\"unit\":\"instructions\",\"timer\":{\"source\":\"tsc\",\"hz\":1000000000,\"overhead\":31},"	\
+	"\"machine\":{\"arch\":\"x86_64\",\"cpu\":null,\"cpus\":1},"	\
+	"\"kernel\":{\"name\":\"base\",\"release\":\"6.12\",\"changes\":[\"a\",\"b\"]},"	\
+	"\"semantics\":\"always-dirty\",\"hardware\":{\"access_flag\":true,\"dirty_flag\":false},"	\
+	"\"boot\":\"x\",\"plan\":{\"name\":\"p\",\"digest\":\"d\"},\"seed\":1,"	\
+	"\"command\":[\"dexbench\",\"run\"],\"knobs\":{},\"warnings\":[\"virtual machine\"],\"later\":[]}\n"
+
+#define TRIAL_WITH(samples, pages, role)				\
+	"{\"record\":\"trial\",\"run\":0,\"scenario\":\"null\",\"parameters\":{\"pages\":\"4\",\"folio\":\"dirty\"},"	\
+	"\"trial\":0,\"role\":\"" role "\",\"pages_per_sample\":" pages ",\"samples\":" samples ","	\
+	"\"faults\":{\"restore\":4,\"extra_write\":2,\"other\":0},\"touched_pages\":4,"	\
+	"\"proof\":{\"pte_after\":{\"present write\":4}},\"finding\":null}\n"
+#define TRIAL	TRIAL_WITH("[[10,3],[12,1]]", "1", "timed")
+#define END	"{\"record\":\"end\",\"runs\":1}\n"
+
+static char path[] = "/tmp/dexbench-reader.XXXXXX";
+
+static int read_text(struct result *result, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file)
+		return -errno;
+	fputs(text, file);
+	fclose(file);
+	return result_read(result, path);
+}
+
+static void whole_file(void)
+{
+	struct result result;
+	const struct result_trial *trial;
+
+	if (!claim(!read_text(&result, HEADER TRIAL END), "a whole file is read"))
+		return;
+	trial = result.trials;
+	claim(result.ended && !result.cut, "it is complete");
+	claim(result.header.timer_hz == 1000000000 && result.header.access_flag &&
+	      !result.header.dirty_flag, "numbers and flags of the header are there");
+	claim_text(result.header.kernel.changes, "a, b", "a list of changes becomes one text");
+	claim_text(result.header.command, "dexbench run", "so does the command");
+	claim(!result.header.tool_commit && !result.header.machine.cpu, "null is NULL");
+	claim(result.header.warning_count == 1, "the header's warnings are there");
+	claim(result.trial_count == 1 && trial->timed && trial->pair_count == 2 &&
+	      trial->pairs[1].value == 12 && trial->pairs[1].count == 1, "so are the samples");
+	claim_text(trial->run.parameters[0].name, "folio", "parameters are in order of name");
+	claim(trial->extra_write_faults == 2 && trial->touched_pages == 4, "so are the faults");
+	claim(trial->after_count == 1 && trial->after[0].pages == 4, "so is the PTE state");
+	claim(!trial->finding, "no finding is NULL");
+	result_free(&result);
+	claim(!result.trial_count && !result.records, "what was freed is empty");
+	result_free(&result);
+}
+
+static void interrupted(void)
+{
+	struct result result;
+
+	claim(!read_text(&result, HEADER TRIAL) && !result.ended, "a file without its end is read, and known to be incomplete");
+	result_free(&result);
+	claim(!read_text(&result, HEADER TRIAL "{\"record\":\"tri") && result.cut &&
+	      result.trial_count == 1, "a last line that is cut off is dropped, and known to be");
+	result_free(&result);
+	claim(!read_text(&result, HEADER "{\"record\":\"skip\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"reason\":\"r\"}\n" END) &&
+	      result.skip_count == 1 && !strcmp(result.skips[0].reason, "r"),
+	      "a file in which all was skipped is read");
+	result_free(&result);
+}
+
+static const struct {
+	const char *what, *text, *message;
+} damaged[] = {
+	{ "an empty file", "", "empty" },
+	{ "a file of one cut line", "{\"record\":\"hea", ":1: no JSON" },
+	{ "no header", TRIAL, ":1: the first record is no header" },
+	{ "text", "hello\n", ":1: no JSON" },
+	{ "a header alone", HEADER, "no trial" },
+	{ "a header and an end", HEADER END, "no trial" },
+	{ "a malformed line in the middle", HEADER "{]\n" TRIAL, ":2: no JSON" },
+	{ "an empty line", HEADER "\n" TRIAL, ":2: no JSON" },
+	{ "a number for a record", HEADER "17\n" TRIAL, ":2: no JSON" },
+	{ "a list for a record", HEADER "[1]\n" TRIAL, ":2: no record" },
+	{ "two headers", HEADER TRIAL HEADER, ":3: a second header" },
+	{ "a record after the end", HEADER TRIAL END TRIAL, ":4: a record after the end" },
+	{ "an unknown kind of record", HEADER "{\"record\":\"trail\"}\n" TRIAL, ":2: schema 1 has no such kind" },
+	{ "a newer schema", "{\"record\":\"header\",\"schema\":2}\n" TRIAL, ":1: header: schema 2 is newer than 1" },
+	{ "a header without a platform", "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"1\"}}\n", "header: \"platform\" is missing" },
+	{ "a text for a number", "{\"record\":\"header\",\"schema\":\"1\"}\n", "\"schema\" is a string, not an integer" },
+	{ "a negative number", "{\"record\":\"header\",\"schema\":-1}\n", "\"schema\" is negative: -1" },
+	{ "a number beyond 64 bits", "{\"record\":\"header\",\"schema\":99999999999999999999}\n", ":1: no JSON" },
+	{ "a key given twice", "{\"record\":\"header\",\"record\":\"header\"}\n", ":1: no JSON" },
+	{ "a control character", HEADER "{\"record\":\"error\",\"run\":0,\"scenario\":\"\\u001b[2J\",\"parameters\":{},\"reason\":\"r\"}\n", "\"scenario\" holds a control character" },
+	{ "samples that fall", HEADER TRIAL_WITH("[[12,1],[10,1]]", "1", "timed"), ":2: trial: samples[1] is not above the one before" },
+	{ "a value given twice", HEADER TRIAL_WITH("[[10,1],[10,1]]", "1", "timed"), "samples[1] is not above" },
+	{ "a negative sample", HEADER TRIAL_WITH("[[-1,1]]", "1", "timed"), "samples[0] is out of range" },
+	{ "a sample that was seen no time", HEADER TRIAL_WITH("[[1,0]]", "1", "timed"), "samples[0] is out of range" },
+	{ "a sample of three numbers", HEADER TRIAL_WITH("[[1,2,3]]", "1", "timed"), "samples[0] is not [value, count]" },
+	{ "a fraction for a sample", HEADER TRIAL_WITH("[[1.5,1]]", "1", "timed"), "samples[0] is not [value, count]" },
+	{ "too many samples", HEADER TRIAL_WITH("[[1,9007199254740992],[2,1]]", "1", "timed"), "more than 2^53 samples" },
+	{ "no samples", HEADER TRIAL_WITH("[]", "1", "timed"), "\"samples\" is empty" },
+	{ "an object for samples", HEADER TRIAL_WITH("{}", "1", "timed"), "\"samples\" is an object, not a list" },
+	{ "samples of no page", HEADER TRIAL_WITH("[[1,1]]", "0", "timed"), "\"pages_per_sample\" is 0" },
+	{ "an unknown role", HEADER TRIAL_WITH("[[1,1]]", "1", "guessed"), "\"role\" is neither timed nor counted" },
+};
+
+static void damaged_files(void)
+{
+	for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
+		struct result result;
+		int err = read_text(&result, damaged[i].text);
+
+		claim(err && err != -EINVAL && strstr(err_text(err), damaged[i].message) &&
+		      strstr(err_text(err), path) && !result.records,
+		      "%s is refused, with file and reason", damaged[i].what);
+		if (err && !strstr(err_text(err), damaged[i].message))
+			printf("#   seen: %s\n", err_text(err));
+		result_free(&result);
+	}
+}
+
+/* Cuts a good file after each of its bytes: never a crash, never a wrong success. */
+static void cut_anywhere(void)
+{
+	static const char text[] = HEADER TRIAL END;
+	size_t wrong = 0, header = strlen(HEADER), trial = strlen(HEADER TRIAL);
+
+	for (size_t length = 0; length < sizeof(text) - 1; length++) {
+		char part[sizeof(text)] = "";
+		struct result result;
+		int err;
+
+		memcpy(part, text, length);
+		err = read_text(&result, part);
+		/* All of a line but its newline is still all of the record. */
+		wrong += length < header - 1 && !err;
+		wrong += length >= trial - 1 && (err || result.trial_count != 1);
+		result_free(&result);
+	}
+	claim(!wrong, "a file cut after any byte is refused or read as far as it goes");
+}
+
+static void missing_file(void)
+{
+	struct result result;
+
+	claim(result_read(&result, "/nonexistent/x.jsonl") == -ENOENT, "a missing file is refused");
+	claim(strstr(err_text(-ENOENT), "/nonexistent/x.jsonl: cannot be opened") != NULL, "and named");
+	claim(result_read(&result, "/tmp") == -EIO, "a folder is no result file");
+}
+
+int main(void)
+{
+	int file = mkstemp(path);
+
+	if (file < 0)
+		return 1;
+	close(file);
+	whole_file();
+	interrupted();
+	damaged_files();
+	cut_anywhere();
+	missing_file();
+	unlink(path);
+	return claims_done();
+}
