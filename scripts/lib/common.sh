@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Variables are shared with the scripts that read this file:
+# shellcheck disable=SC2034,SC2154
+#
+# common.sh - what every script here promises: progress on stderr, the answer
+# on stdout, one line per error, and one trap that puts everything back.
+#
+# A script sets $me before it reads this file, and may redefine cleanup().
+
+: "${me:?set it before reading common.sh}"
+
+project=$(cd -- "$(dirname -- "$0")/.." && pwd)
+cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
+scratch=
+
+say() { printf '%s: %s\n' "$me" "$*" >&2; }
+
+fail() { say "$*"; exit 1; }
+
+wrong_usage() { say "$* (see $me --help)"; exit 2; }
+
+# Prints the script's leading comment, from "NAME - " on: the one place where usage is written.
+help() {
+	sed -n "/^# $me - /,/^\$/s/^# \{0,1\}//p" "$0"
+	exit 0
+}
+
+# Wants one value after an option: wants_value "$@".
+wants_value() {
+	[ $# -ge 2 ] || wrong_usage "$1 wants a value"
+}
+
+cleanup() { :; }
+
+cleanup_all() {
+	status=$?
+	trap - EXIT INT TERM HUP
+	cleanup
+	[ -z "$scratch" ] || rm -rf -- "$scratch"
+	exit "$status"
+}
+
+trap cleanup_all EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# A folder of this process's own, removed at the end. On the cache's file system where it can
+# be, so that what is made in it can be renamed into place.
+make_scratch() {
+	mkdir -p -- "$1" 2>/dev/null || fail "cannot write $1: set CACHE to a folder that can be written"
+	scratch=$(mktemp -d -- "$1/.$me.XXXXXX") || fail "cannot write $1: set CACHE to a folder that can be written"
+}
+
+# One process at a time makes what FILE guards: lock FILE. Held until this script ends.
+lock() {
+	mkdir -p -- "$(dirname -- "$1")" 2>/dev/null || fail "cannot write $1: set CACHE to a folder that can be written"
+	exec 9>"$1"
+	flock -n 9 && return
+	say "waiting for another process that is at work on ${2:-the same}"
+	flock 9
+}
+
+needs() {
+	command -v "$1" >/dev/null 2>&1 || fail "$1 is not installed: run make deps"
+}
+
+sha256() { sha256sum | cut -c1-64; }
+
+# A name that is safe as one component of a path, for make too.
+safe_name() { printf '%s' "$1" | tr -c 'A-Za-z0-9._+-' '-'; }
+
+json_string() {
+	printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g' | tr '\n\t' '  ')"
+}
+
+# Where a single line can be rewritten, it is; elsewhere a line is printed for every tenth.
+# progress WHAT DONE TOTAL STARTED - STARTED as of date +%s
+progress_last=
+progress() {
+	[ "$3" -gt 0 ] || return 0
+	percent=$(($2 * 100 / $3))
+	[ "$percent" -le 99 ] || percent=99
+	progress_text="$1: $percent %"
+	elapsed=$(($(date +%s) - $4))
+	if [ "$elapsed" -ge 10 ] && [ "$2" -gt 0 ]; then
+		left=$((elapsed * ($3 - $2) / $2))
+		if [ "$left" -ge 90 ]; then
+			progress_text="$progress_text, about $(((left + 30) / 60)) min left"
+		elif [ "$left" -gt 0 ]; then
+			progress_text="$progress_text, about $left s left"
+		fi
+	fi
+	if [ -t 2 ]; then
+		printf '\r%s: %s\033[K' "$me" "$progress_text" >&2
+	elif [ "$((percent / 10))" != "$progress_last" ]; then
+		progress_last=$((percent / 10))
+		say "$progress_text"
+	fi
+}
+
+progress_done() {
+	progress_last=
+	[ ! -t 2 ] || printf '\r\033[K' >&2
+}

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Variables are shared with the scripts that read this file:
+# shellcheck disable=SC2034,SC2154
+#
+# descriptions.sh - reads the data files in configs/: `key value` lines, # comments.
+#
+# Needs common.sh.
+
+# Calls take_KEY VALUE for every line of FILE: read_description FILE KEYS.
+# A key that is not among KEYS, or has no value, is wrong usage. $line_at names the place.
+read_description() {
+	line_number=0
+	while read -r key value || [ -n "$key" ]; do
+		line_number=$((line_number + 1))
+		line_at="$1:$line_number"
+		case $key in ''|'#'*) continue ;; esac
+		case " $2 " in
+		*" $key "*) ;;
+		*) wrong_line "no such key: $key; there are: $2" ;;
+		esac
+		[ -n "$value" ] || wrong_line "$key has no value"
+		"take_$key" "$value"
+	done <"$1"
+}
+
+wrong_line() { say "$line_at: $*"; exit 2; }
+
+# A file named in a description lies beside it, or is named by its full path.
+file_beside() {
+	case $2 in
+	/*) found=$2 ;;
+	*) found=$(dirname -- "$1")/$2 ;;
+	esac
+	[ -e "$found" ] || wrong_line "no such file: $found"
+	printf '%s\n' "$found"
+}
+
+# A line appended to a list: names may hold blanks, though no newlines.
+append_line() {
+	[ -z "$1" ] || printf '%s\n' "$1"
+	printf '%s\n' "$2"
+}
+
+# A change is NAME.cocci or NAME.patch in configs/changes, or a file.
+find_change() {
+	for found in "$project/configs/changes/$1.cocci" "$project/configs/changes/$1.patch" "$1"; do
+		if [ -f "$found" ]; then
+			printf '%s\n' "$found"
+			return
+		fi
+	done
+	return 1
+}
+
+take_source() {
+	[ -z "$kernel_source" ] || wrong_line "a second source"
+	kernel_source=$1
+}
+take_config() {
+	file=$(file_beside "$kernel_file" "$1") || exit
+	kernel_configs=$(append_line "$kernel_configs" "$file")
+}
+take_change() {
+	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci)"
+	kernel_changes=$(append_line "$kernel_changes" "$file")
+}
+take_semantics() {
+	case $1 in
+	always-dirty|follows-folio) kernel_semantics=$1 ;;
+	*) wrong_line "no such semantics: $1; there are: always-dirty follows-folio" ;;
+	esac
+}
+take_image() { kernel_image=$(file_beside "$kernel_file" "$1") || exit; }
+take_build() { kernel_build=$(file_beside "$kernel_file" "$1") || exit; }
+
+list_names() {
+	for named in "$project/configs/$1"/*."$2"; do
+		[ ! -f "$named" ] || basename -- "$named" ".$2"
+	done | paste -sd ' ' -
+}
+
+# Sets kernel_*: read_kernel NAME, of configs/kernels/NAME.kernel or a file.
+read_kernel() {
+	kernel_source='' kernel_configs='' kernel_changes='' kernel_semantics=unknown
+	kernel_image='' kernel_build=''
+	case $1 in
+	*/*|*.kernel) kernel_file=$1 ;;
+	*) kernel_file=$project/configs/kernels/$1.kernel ;;
+	esac
+	[ -f "$kernel_file" ] ||
+		wrong_usage "no such kernel: $1; there are: $(list_names kernels kernel)"
+	kernel_name=$(basename -- "$kernel_file" .kernel)
+	read_description "$kernel_file" 'source config change semantics image build'
+	if [ -n "$kernel_image" ]; then
+		[ -z "$kernel_source$kernel_configs$kernel_changes" ] ||
+			{ say "$kernel_file: has an image, so a source, config or change means nothing"; exit 2; }
+	elif [ -z "$kernel_source" ]; then
+		say "$kernel_file: has neither a source nor an image"
+		exit 2
+	fi
+}

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Variables are shared with the scripts that read this file:
+# shellcheck disable=SC2034,SC2154
+#
+# kernels.sh - how build-kernel makes a folder of the cache.
+#
+# Needs common.sh, descriptions.sh, and what build-kernel sets.
+#
+#	kernels/NAME-DIGEST/
+#		source/			the source's files as hard links, but for those that a change touches
+#		source/build/		the objects. Below the source, every path that make and the compiler
+#					see is relative, so a copy of it is as good as the original
+#		build -> source/build
+#		image config		the results
+#		kernel.json		written last: a folder with it is finished
+#		inputs			everything that the digest is made of
+#		changed-files		what the changes touched in source/
+#		log			of make
+#
+# A folder without kernel.json was interrupted; the next build goes on where it stopped.
+
+# One line for each thing that decides what comes out.
+list_inputs() {
+	echo "recipe $recipe"
+	echo "source $(basename -- "$source_dir")"
+	echo "compiler $compiler"
+	echo "arch $(uname -m)"
+	each_line "$kernel_configs" digest_line config
+	# Up to here, two kernels that differ in a change alone agree: see find_seed.
+	echo "name $kernel_name"
+	echo "semantics $kernel_semantics"
+	each_line "$kernel_changes" digest_line change
+}
+
+digest_line() { echo "$1 $(basename -- "$2") $(sha256 <"$2")"; }
+
+# each_line LIST COMMAND... - COMMAND with each line of LIST as its last argument.
+each_line() {
+	lines=$1
+	shift
+	[ -n "$lines" ] || return 0
+	while IFS= read -r line; do
+		"$@" "$line" || return
+	done <<-END
+	$lines
+	END
+}
+
+build_tree() {
+	inputs=$(list_inputs)
+	folder=$cache/kernels/$(safe_name "$kernel_name")-$(printf '%s\n' "$inputs" | sha256 | cut -c1-12)
+	is_finished && return
+	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
+	is_finished && return
+	for tool in flex bison bc; do
+		needs "$tool"
+	done
+	mkdir -p -- "$folder" || fail "cannot write $folder: is the disk full?"
+	log=$folder/log
+	printf '%s\n' "$inputs" >"$folder/inputs"
+	[ -f "$folder/.source-ready" ] || make_source
+	ln -sfn source/build "$folder/build"
+	[ -f "$folder/.config-ready" ] || make_config
+	if [ -n "$prepare_only" ]; then
+		run_make "preparing $kernel_name" prepared prepare modules_prepare
+		: >"$folder/.prepared"
+		return
+	fi
+	run_make "building $kernel_name" built vmlinux modules
+	publish
+}
+
+is_finished() {
+	[ -f "$folder/kernel.json" ] || { [ -n "$prepare_only" ] && [ -f "$folder/.prepared" ]; }
+}
+
+make_source() {
+	rm -rf -- "$folder/source"
+	cp -al -- "$source_dir" "$folder/source" ||
+		fail "cannot copy $source_dir to $folder: is the disk full?"
+	each_line "$kernel_changes" "$project/scripts/change-kernel" --source-name "$kernel_source" "$folder/source" || {
+		rm -rf -- "$folder"
+		exit 1
+	}
+	# Files that are no links into the source any more: those that were changed.
+	(cd -- "$folder/source" && find . -type f -links 1) >"$folder/changed-files"
+	: >"$folder/.source-ready"
+}
+
+# A finished kernel of the same source and config: most of its objects are ours, too.
+find_seed() {
+	wanted=$(printf '%s\n' "$inputs" | sed '/^name /,$d')
+	for seed in "$cache"/kernels/*/; do
+		if [ ! -f "$seed/kernel.json" ] || [ ! -f "$seed/changed-files" ]; then
+			continue
+		fi
+		if [ "$(sed '/^name /,$d' "$seed/inputs")" = "$wanted" ]; then
+			printf '%s\n' "${seed%/}"
+			return
+		fi
+	done
+	return 1
+}
+
+# Takes over the objects of SEED. Make goes by times, so what either kernel changes in the
+# source must now be newer than any object.
+copy_objects() {
+	cp -a -- "$1/source/build" "$folder/source/build" ||
+		fail "cannot copy $1/build to $folder: is the disk full?"
+	cat -- "$1/changed-files" "$folder/changed-files" >"$folder/refreshed-files"
+	while IFS= read -r file; do
+		file=$folder/source/$file
+		[ ! -f "$file" ] || { cp -- "$file" "$file.new" && mv -- "$file.new" "$file"; } ||
+			fail "cannot write $file: is the disk full?"
+	done <"$folder/refreshed-files"
+	rm -f -- "$folder/refreshed-files"
+	: >"$folder/.seeded"
+}
+
+make_config() {
+	rm -rf -- "$folder/source/build"
+	if seed=$(find_seed); then
+		copy_objects "$seed"
+	else
+		mkdir -- "$folder/source/build"
+		run_quietly tinyconfig
+		each_line "$kernel_configs" cat >>"$folder/build/.config"
+		run_quietly olddefconfig
+	fi
+	missed=$(each_line "$kernel_configs" check_config)
+	if [ -n "$missed" ]; then
+		printf '%s\n' "$missed" >&2
+		fail "$kernel_source: the config lines above did not take: does this version have them, and what they depend on?"
+	fi
+	: >"$folder/.config-ready"
+}
+
+# Lists the lines of a fragment that the config does not have. "is not set" also holds for
+# an option that cannot be seen at all; a later fragment may overrule a line of this one.
+check_config() {
+	sed -n 's/^\(CONFIG_[A-Za-z0-9_]*\)=.*/\1 &/p; s/^# \(CONFIG_[A-Za-z0-9_]*\) is not set$/\1 &/p' "$1" |
+	while read -r option want; do
+		last=$(each_line "$kernel_configs" cat | grep -E "^(# )?${option}[ =]" | tail -n 1)
+		[ "$want" = "$last" ] || continue
+		have=$(grep -E "^(# )?${option}[ =]" "$folder/build/.config" || echo "# $option is not set")
+		[ "$want" = "$have" ] || say "$1: $want: came out as: $have"
+	done 2>&1
+}
+
+# The same bytes from the same inputs: no time, user or host in the kernel.
+# In the background it is called with $leader set: then $! leads a process group of make and
+# all compilers, which can be ended as one.
+kernel_make() {
+	# Words, or nothing.
+	# shellcheck disable=SC2086
+	${leader-} make -C "$folder/source" O=build -j "$jobs" --no-print-directory \
+		KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=dexbench \
+		KBUILD_BUILD_HOST=dexbench KBUILD_BUILD_VERSION=1 "$@"
+}
+
+run_quietly() {
+	kernel_make "$@" >>"$log" 2>&1 || make_failed "$*"
+}
+
+make_failed() {
+	progress_done
+	why=$(grep -m 1 -E 'No space left|error:|Error:|\*\*\*' "$log" || tail -n 1 "$log")
+	fail "$kernel_name: make $1 failed: $why; all of it is in $log"
+}
+
+# run_make WHAT KIND TARGET... - shows how far it is. How many steps there will be is known from
+# the last time, as make cannot tell beforehand.
+run_make() {
+	what=$1 kind=$2
+	shift 2
+	[ ! -f "$folder/.seeded" ] || kind=rebuilt
+	expected_file=$cache/kernels/.steps.$kind.$(basename -- "$source_dir")
+	expected=$(cat "$expected_file" 2>/dev/null || expected_steps "$kind")
+	: >"$log.make"
+	leader='exec setsid'
+	kernel_make "$@" >"$log.make" 2>&1 &
+	leader=
+	job=$!
+	started=$(date +%s)
+	while kill -0 "$job" 2>/dev/null; do
+		progress "$what" "$(steps_done)" "$expected" "$started"
+		sleep 0.3
+	done
+	progress_done
+	if wait "$job"; then made=0; else made=$?; fi
+	job=
+	cat "$log.make" >>"$log"
+	[ "$made" -eq 0 ] || make_failed "$*"
+	[ "$(steps_done)" -lt 20 ] || steps_done >"$expected_file"
+	rm -f -- "$log.make"
+}
+
+steps_done() { grep -c '^  [A-Z]' "$log.make" || :; }
+
+expected_steps() {
+	case $1 in
+	prepared) echo 130 ;;
+	rebuilt) echo 60 ;;
+	built) echo 1650 ;;
+	esac
+}
+
+publish() {
+	# QEMU wants no symbols.
+	objcopy --strip-all "$folder/build/vmlinux" "$folder/image.new" ||
+		fail "cannot write $folder/image: is the disk full?"
+	mv -- "$folder/image.new" "$folder/image"
+	cp -- "$folder/build/.config" "$folder/config"
+	write_description "$(cat "$folder/build/include/config/kernel.release")" \
+		"$(sha256 <"$folder/config")" "$(basename -- "$source_dir")" "$compiler"
+}
+
+# What went in, for the header of result files. Writing it says that all else is there.
+write_description() {
+	{
+		printf '{"name": %s, ' "$(json_string "$kernel_name")"
+		printf '"release": %s, ' "$(json_or_null "$1")"
+		printf '"config_digest": %s, ' "$(json_or_null "$2")"
+		printf '"source": %s, ' "$(json_or_null "$3")"
+		printf '"changes": [%s], ' "$(each_line "$kernel_changes" json_change | paste -sd , -)"
+		printf '"compiler": %s, ' "$(json_or_null "$4")"
+		printf '"expected_semantics": %s}\n' "$(json_string "$kernel_semantics")"
+	} >"$folder/kernel.json.new"
+	mv -- "$folder/kernel.json.new" "$folder/kernel.json"
+}
+
+json_or_null() { if [ -n "$1" ]; then json_string "$1"; else printf null; fi; }
+
+json_change() {
+	json_string "$(basename -- "$1") sha256:$(sha256 <"$1" | cut -c1-12)"
+	echo
+}
+
+# A ready image is only given a folder of the same shape.
+adopt_image() {
+	[ -z "$prepare_only" ] || wrong_usage "$kernel_name is a ready image: there is nothing to prepare"
+	digest=$( { echo "recipe $recipe $kernel_name $kernel_semantics $kernel_build"; cat -- "$kernel_image"; } | sha256)
+	folder=$cache/kernels/$(safe_name "$kernel_name")-$(printf '%.12s' "$digest")
+	is_finished && return
+	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
+	is_finished && return
+	mkdir -p -- "$folder"
+	cp -- "$kernel_image" "$folder/image"
+	release='' config_digest=''
+	if [ -n "$kernel_build" ]; then
+		kernel_build=$(cd -- "$kernel_build" && pwd)
+		ln -sfn -- "$kernel_build" "$folder/build"
+		release=$(cat "$kernel_build/include/config/kernel.release" 2>/dev/null || :)
+		if [ -f "$kernel_build/.config" ]; then
+			cp -- "$kernel_build/.config" "$folder/config"
+			config_digest=$(sha256 <"$folder/config")
+		fi
+	fi
+	write_description "$release" "$config_digest" "$(basename -- "$kernel_image")" ''
+}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Variables are shared with the scripts that read this file:
+# shellcheck disable=SC2034,SC2154
+#
+# packages.sh - what dexbench needs of each distribution.
+#
+# Needs common.sh.
+
+# One row per need, one column per family of distributions; - where it has no such package,
+# or needs none. Columns: Debian and Ubuntu, Fedora, openSUSE, Arch.
+package_table='
+# to build dexbench and dexcompare
+gcc              gcc                     gcc                  gcc
+make             make                    make                 make
+pkg-config       pkgconf-pkg-config      pkg-config           pkgconf
+libc6-dev        glibc-static            glibc-devel-static   glibc
+libhwloc-dev     hwloc-devel             hwloc-devel          hwloc
+libnuma-dev      numactl-devel           libnuma-devel        numactl
+libjansson-dev   jansson-devel           libjansson-devel     jansson
+libgsl-dev       gsl-devel               gsl-devel            gsl
+-                libperf-devel           -                    -
+git              git-core                git-core             git
+# to build kernels and the module
+flex             flex                    flex                 flex
+bison            bison                   bison                bison
+bc               bc                      bc                   bc
+libelf-dev       elfutils-libelf-devel   libelf-devel         libelf
+binutils         binutils                binutils             binutils
+xz-utils         xz                      xz                   xz
+patch            patch                   patch                patch
+coccinelle       coccinelle              coccinelle           -
+perl             perl-interpreter        perl                 perl
+# to boot them
+qemu-system-x86  qemu-system-x86-core    qemu-x86             qemu-system-x86
+busybox-static   busybox                 busybox-static       busybox
+cpio             cpio                    cpio                 cpio
+kmod             kmod                    kmod                 kmod
+# to draw charts
+gnuplot-nox      gnuplot                 gnuplot              gnuplot
+fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu
+# to check the scripts and the module
+shellcheck       ShellCheck              ShellCheck           shellcheck
+sparse           sparse                  sparse               sparse
+'
+
+# The packages of COLUMN, one a line: packages_of 1..4.
+packages_of() {
+	printf '%s\n' "$package_table" | awk -v column="$1" '!/^#/ && NF == 4 && $column != "-" { print $column }'
+}
+
+# Sets $family to one that the table has, or to nothing.
+find_family() {
+	family=
+	# The tests name another file, to be on another distribution.
+	: "${OS_RELEASE:=/etc/os-release}"
+	[ -r "$OS_RELEASE" ] || return 0
+	# "ID_LIKE" lets derived distributions in; quotes are optional in that file.
+	ids=$(sed -n 's/^ID=//p; s/^ID_LIKE=//p' "$OS_RELEASE" | tr -d '"'"'" | paste -sd ' ' -)
+	for id in $ids; do
+		case $id in
+		debian|ubuntu) family=debian ;;
+		fedora|rhel|centos) family=fedora ;;
+		opensuse*|suse|sles) family=opensuse ;;
+		arch) family=arch ;;
+		*) continue ;;
+		esac
+		return
+	done
+}
+
+# Prints those of $wanted that the host does not have.
+missing_packages() {
+	case $family in
+	debian)
+		# One call for all: it is asked at every `make deps`.
+		# shellcheck disable=SC2016,SC2086
+		have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null |
+			sed -n 's/^installed //p')
+		;;
+	fedora|opensuse)
+		# shellcheck disable=SC2086
+		have=$(rpm -q --qf '%{NAME}\n' $wanted 2>/dev/null | grep -v ' ' || :)
+		;;
+	arch)
+		# shellcheck disable=SC2086
+		have=$(pacman -Qq $wanted 2>/dev/null || :)
+		;;
+	esac
+	for package in $wanted; do
+		printf '%s\n' "$have" | grep -qxF -- "$package" || printf '%s\n' "$package"
+	done
+}
+
+# The command that installs: its words.
+install_command() {
+	case $family in
+	debian) echo apt-get install --yes --no-install-recommends ;;
+	fedora) echo dnf install --assumeyes --setopt=install_weak_deps=False ;;
+	opensuse) echo zypper --non-interactive install --no-recommends ;;
+	arch) echo pacman -S --needed --noconfirm ;;
+	esac
+}
