@@ -5,7 +5,7 @@
 BUILD   ?= build
 RESULTS ?= results
 CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
-export BUILD RESULTS CACHE
+export BUILD RESULTS CACHE KDIR
 
 CC      ?= cc
 CFLAGS  ?= -O2 -g
@@ -64,6 +64,7 @@ help: ## list the targets and the variables
 	@echo '  BUILD=DIR     objects and programs              [$(BUILD)]'
 	@echo '  RESULTS=DIR   results                           [$(RESULTS)]'
 	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
+	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
 	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make compare` compares: names in configs/kernels/'
 	@echo '  V=1           show the commands'
 

@@ -33,7 +33,7 @@ static int check_native(void)
 	if (!machine_can_make_exclusive())
 		printf("this kernel has no make_device_exclusive() (CONFIG_DEVICE_PRIVATE)\n");
 	else if (!machine_has_headers())
-		printf("the headers of this kernel are not installed (/lib/modules/RELEASE/build)\n");
+		printf("the headers of this kernel are not installed (/lib/modules/RELEASE/build, or KDIR=)\n");
 	else
 		return EXIT_DONE;
 	return EXIT_SKIPPED;

@@ -98,11 +98,15 @@ bool machine_can_make_exclusive(void)
 
 bool machine_has_headers(void)
 {
+	const char *asked = getenv("KDIR");
 	struct utsname name;
-	char path[256];
+	char path[512];
 
 	uname(&name);
-	snprintf(path, sizeof(path), "/lib/modules/%s/build/Makefile", name.release);
+	if (asked && asked[0])
+		snprintf(path, sizeof(path), "%s/Makefile", asked);
+	else
+		snprintf(path, sizeof(path), "/lib/modules/%s/build/Makefile", name.release);
 	return !access(path, R_OK);
 }
 

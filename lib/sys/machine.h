@@ -26,7 +26,7 @@ bool machine_has_symbol(const char *name);
 /* Whether the kernel can make pages exclusive at all, by any of the function's names. */
 bool machine_can_make_exclusive(void);
 
-/* Whether what it takes to build a module for the running kernel is there. */
+/* Whether what it takes to build a module for the running kernel is there, at $KDIR if that is set. */
 bool machine_has_headers(void);
 
 /*
