@@ -52,6 +52,7 @@ quiet_cc    = $(if $(V),,@echo "  CC    $@";)
 quiet_ld    = $(if $(V),,@echo "  LD    $@";)
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .DEFAULT_GOAL := all
 
 all: $(PROGRAMS) ## build dexbench and dexcompare
@@ -82,14 +83,17 @@ compare: all $(BUILD)/static/dexbench ## exact A/B of two kernels in QEMU: BASE=
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
-check: check-fast check-vm ## all tests
-	@tests/summary $(BUILD)/tests/fast.tap $(BUILD)/tests/vm.tap
+FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
+
+check: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta $(STATIC) ## all tests
+	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(VM_TESTS)
 
 check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
-	@tests/run $(BUILD)/tests/fast.tap $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)
 
 check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
-	@tests/run $(BUILD)/tests/vm.tap $(sort $(wildcard tests/vm/*.t))
+	@tests/run $(BUILD)/tests/check-vm.tap $(VM_TESTS)
 
 lint: ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
