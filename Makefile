@@ -30,7 +30,9 @@ PERF_FILES  := $(PERF_LIBS)
 endif
 
 BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson) -lm
-# hwloc's static closure names libudev, of which there is no archive; udev_stub.c stands in.
+# Not what pkg-config --static says: hwloc's closure names libudev, of which there is no archive.
+# static_stubs.c stands in, for it and for what a static program had better not call.
+STATIC_FLAGS := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
 STATIC_LIBS  = $(PERF_LIBS) -lhwloc -lnuma -ljansson -lm -lpthread
 COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 
@@ -107,13 +109,13 @@ $(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
 $(BUILD)/dexbench-meta: $(call objects,$(META_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
-$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/udev_stub.c) $(BUILD)/sources
+$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/static_stubs.c) $(BUILD)/sources
 	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(STATIC_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
-$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/udev_stub.c) $(BUILD)/sources
+$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/static_stubs.c) $(BUILD)/sources
 	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(STATIC_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
 $(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
 	@mkdir -p $(@D)
