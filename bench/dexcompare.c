@@ -5,19 +5,32 @@
  * It needs no kernel, no device and no root: results are read where they are.
  */
 #include "report/chart.h"
+#include "report/cover_letter.h"
 #include "report/export.h"
+#include "report/html.h"
+#include "report/markdown.h"
+#include "report/regression.h"
 #include "report/report.h"
+#include "report/simulate.h"
 #include "base/err.h"
 #include "base/options.h"
 #include "version.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct {
-	bool separate, tsv, json, chart, version;
-	const char *allow;
-} choice;
+	bool separate, tsv, json, chart, cover_letter, markdown, version;
+	const char *allow, *html, *command;
+	double regression;	/* per cent; NAN: not asked for */
+	struct simulation simulation;	/* its equivalence is that of a comparison, too */
+} choice = {
+	.regression = (double)NAN,
+	.simulation = { .tables = 400, .rows = 24, .boots = 8, .between = 2.0, .seed = 1,
+			.equivalence = COMPARE_EQUIVALENCE },
+};
 
 #define ROW_SEPARATE								\
 	{ "separate", 0, OPTION_FLAG, &choice.separate, NULL,			\
@@ -26,9 +39,23 @@ static struct {
 	{ "allow", 0, OPTION_TEXT, &choice.allow, "FIELD,...",			\
 	  "compare although files differ in schema, platform, tool, machine or plan" }
 
+#define ROW_EQUIVALENCE								\
+	{ "equivalence", 0, OPTION_NUMBER, &choice.simulation.equivalence, "PCT",	\
+	  "where times are measured, \"the same\" means within PCT per cent of base [1]" }
+
 static const struct option_row compare_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
+	ROW_EQUIVALENCE,
+	{ "cover-letter", 0, OPTION_FLAG, &choice.cover_letter, NULL,
+	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns" },
+	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print the same for GitHub and its like" },
+	{ "html", 0, OPTION_TEXT, &choice.html, "FILE",
+	  "write the same with charts into FILE, one page that needs nothing else; - is standard output" },
+	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
+	  "what these three give as the command that repeats all of it [that of the files]" },
+	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
+	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print the comparison as tab-separated values" },
 	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print the comparison as JSON" },
@@ -48,42 +75,113 @@ static const struct option_row export_rows[] = {
 	{ 0 }
 };
 
-/* Comparing with more than two sides reads the same; only its number of tables grows. */
-static int compare(struct report *report)
+static const struct option_row simulate_rows[] = {
+	{ "tables", 0, OPTION_COUNT, &choice.simulation.tables, "N", "comparisons to make [400]" },
+	{ "rows", 0, OPTION_COUNT, &choice.simulation.rows, "N", "rows of each [24]" },
+	{ "boots", 0, OPTION_COUNT, &choice.simulation.boots, "N", "boots of each kernel [8]" },
+	{ "cost", 0, OPTION_NUMBER, &choice.simulation.cost, "COST",
+	  "truly added to every second row on patched, in the files' unit [0]" },
+	{ "between", 0, OPTION_NUMBER, &choice.simulation.between, "PCT",
+	  "let boots differ by so much more than the recorded ones (deviation) [2]" },
+	{ "seed", 0, OPTION_COUNT, &choice.simulation.seed, "N", "of all that is drawn [1]" },
+	{ "bootstrap", 0, OPTION_FLAG, &choice.simulation.bootstrap, NULL,
+	  "show for scale what intervals of a plain two-level bootstrap would do" },
+	{ "quiet", 'q', OPTION_FLAG, &choice.simulation.quiet, NULL, "no progress" },
+	ROW_EQUIVALENCE,
+	ROW_ALLOW,
+	{ 0 }
+};
+
+/* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
+static int write_html(struct report *report)
 {
-	if (report->sides.count < 2)
-		return err_set(ENODATA, "%s: the only kernel here: nothing to compare it with; see dexcompare show",
-			       report->sides.sides[0].boots[0]->path);
+	bool to_stdout = !strcmp(choice.html, "-");
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	int err = file ? html_print(report, choice.command, file) : -ENOMEM;
+
+	if (file && fclose(file) && !err)
+		err = -ENOMEM;
+	file = err || to_stdout ? NULL : fopen(choice.html, "we");
+	if (!err && to_stdout)
+		fwrite(text, 1, size, stdout);
+	else if (!err && (!file || fwrite(text, 1, size, file) != size || fflush(file)))
+		err = err_set(EIO, "%s: cannot be written: %s", choice.html, strerror(errno));
+	if (file && fclose(file) && !err)
+		err = err_set(EIO, "%s: cannot be written: %s", choice.html, strerror(errno));
+	free(text);
+	return err;
+}
+
+static int print_comparison(struct report *report)
+{
+	if (choice.cover_letter)
+		return cover_letter_print(report, choice.command, stdout);
+	if (choice.markdown)
+		return markdown_print(report, choice.command, stdout);
 	if (choice.tsv)
 		return export_comparison_tsv(report, stdout);
 	if (choice.json)
 		return export_comparison_json(report, stdout);
 	if (choice.chart)
 		return chart_print(report, stdout);
-	return report_compare(report, stdout);
+	return choice.html ? 0 : report_compare(report, stdout);
 }
 
-static int show(struct report *report)
+/* Comparing with more than two sides reads the same; only its number of tables grows. */
+static int compare(struct report *report, enum exit_status *status)
 {
+	size_t regressions = 0;
+	int err;
+
+	if (report->sides.count < 2)
+		return err_set(ENODATA, "%s: the only kernel here: nothing to compare it with; see dexcompare show",
+			       report->sides.sides[0].boots[0]->path);
+	err = print_comparison(report);
+	if (!err && choice.html)
+		err = write_html(report);
+	if (!err && !isnan(choice.regression))
+		err = regression_find(report, choice.regression, stderr, &regressions);
+	if (!err && regressions)
+		*status = EXIT_REGRESSION;
+	return err;
+}
+
+static int show(struct report *report, enum exit_status *status)
+{
+	(void)status;
 	return report_show(report, stdout);
 }
 
-static int export(struct report *report)
+static int export(struct report *report, enum exit_status *status)
 {
+	(void)status;
 	return export_samples_tsv(report, stdout);
+}
+
+static int simulate_noise(struct report *report, enum exit_status *status)
+{
+	(void)status;
+	return simulate(report, &choice.simulation, stdout);
 }
 
 static const struct command {
 	const char *name;	/* NULL: where no other name fits */
 	struct option_command options;
-	int (*run)(struct report *report);
+
+	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. */
+	int (*run)(struct report *report, enum exit_status *status);
 } commands[] = {
 	{ "show", { "dexcompare show", "FILE|FOLDER ...",
 		    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
 	{ "export", { "dexcompare export", "FILE|FOLDER ...",
 		      "Prints all samples of all trials.", export_rows }, export },
+	{ "simulate", { "dexcompare simulate", "FILE|FOLDER ...",
+			"Makes comparisons of which the truth is known out of the noise in the files, and shows how often the verdicts are wrong. All files are taken for boots of one kernel.",
+			simulate_rows }, simulate_noise },
 	{ NULL, { "dexcompare", "FILE|FOLDER ...",
-		  "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots. `dexcompare show` shows one kernel, `dexcompare export` prints its samples.",
+		  "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots. `dexcompare show` shows one kernel, `dexcompare export` prints its samples, `dexcompare simulate` checks the verdicts.",
 		  compare_rows }, compare },
 };
 
@@ -108,7 +206,8 @@ static void print_damage(const struct warnings *warnings)
 	}
 }
 
-static int run(const struct command *command, char **paths, size_t count)
+static int run(const struct command *command, char **paths, size_t count,
+	       enum exit_status *status)
 {
 	struct report report;
 	int err;
@@ -117,27 +216,56 @@ static int run(const struct command *command, char **paths, size_t count)
 	if (err)
 		return err;
 	print_damage(&report.warnings);
-	err = command->run(&report);
+	report.rows.equivalence = choice.simulation.equivalence;
+	err = command->run(&report, status);
 	if (!err && (fflush(stdout) || ferror(stdout)))
 		err = err_set(EIO, "standard output: %s", strerror(errno));
 	report_free(&report);
 	return err;
 }
 
+static bool is_between(uint64_t value, uint64_t least, uint64_t most)
+{
+	return value >= least && value <= most;
+}
+
+static int check_simulation(const struct simulation *simulation)
+{
+	if (!(simulation->equivalence > 0.0 && simulation->equivalence <= 100.0))
+		return err_set(EINVAL, "--equivalence=%g: must be above 0 and at most 100 per cent",
+			       simulation->equivalence);
+	if (!is_between(simulation->tables, 1, 1000000))
+		return err_set(EINVAL, "--tables: must be 1 to 1000000");
+	if (!is_between(simulation->rows, 1, 1000))
+		return err_set(EINVAL, "--rows: must be 1 to 1000");
+	if (!is_between(simulation->boots, 1, 100))
+		return err_set(EINVAL, "--boots: must be 1 to 100");
+	if (!(simulation->between >= 0.0 && simulation->between <= 100.0))
+		return err_set(EINVAL, "--between: must be 0 to 100 per cent");
+	if (!isfinite(simulation->cost))
+		return err_set(EINVAL, "--cost: must be a number");
+	return 0;
+}
+
 static int check_usage(const struct command *command, int words)
 {
-	if (choice.tsv + choice.json + choice.chart > 1)
-		return err_set(EINVAL, "--tsv, --json and --chart exclude one another");
+	if (choice.tsv + choice.json + choice.chart + choice.cover_letter + choice.markdown +
+	    (choice.html && !strcmp(choice.html, "-")) > 1)
+		return err_set(EINVAL, "--cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
+	if (choice.regression < 0.0 || choice.regression > REGRESSION_MOST)
+		return err_set(EINVAL, "--fail-on-regression=%g: must be 0 to %g per cent",
+			       choice.regression, REGRESSION_MOST);
 	if (!words)
 		return err_set(EINVAL, "no results given; see %s --help",
 			       command->options.program);
-	return 0;
+	return check_simulation(&choice.simulation);
 }
 
 int main(int argc, char **argv)
 {
 	const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
 	int skip = command->name ? 1 : 0, first, err;
+	enum exit_status status = EXIT_DONE;
 
 	argc -= skip;
 	argv += skip;
@@ -151,6 +279,6 @@ int main(int argc, char **argv)
 	if (!err)
 		err = check_usage(command, argc - first);
 	if (!err)
-		err = run(command, argv + first, (size_t)(argc - first));
-	return err ? err_report("dexcompare", err) : EXIT_DONE;
+		err = run(command, argv + first, (size_t)(argc - first), &status);
+	return err ? err_report("dexcompare", err) : (int)status;
 }

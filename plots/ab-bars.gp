@@ -6,6 +6,8 @@
 #	gnuplot -c plots/ab-bars.gp comparison.tsv ab-bars.png
 #
 # A line across the end of a bar is the spread between boots, where they disagree.
+# Behind a bar of patched stand its figure and the difference: a fact as such, an
+# estimate with its 95 % interval, "?" where nobody can tell.
 
 tsv = ARG1
 out = ARG2
@@ -17,11 +19,15 @@ load 'plots/style.gp'
 set label 1 'Cost per page: '.subtitle at screen 0.5, screen 1 - 20.0 / height center font title_font
 set xlabel 'median '.unit.' per page'
 
-# A bar needs room behind it for its figure.
-set xrange [0 : most * 1.17]
+# A bar needs room behind it for its figure; an interval needs more of it.
+set xrange [0 : most * (estimates ? 1.34 : 1.17)]
 gap = most * 0.006
 
-difference(d, v) = d == 0 ? '' : v eq 'exact' ? sprintf('  %+g', d) : v eq 'one boot' ? sprintf('  %+g ?', d) : ''
+# By strcol(): column() of an NA would drop the whole label.
+interval(low, high) = low eq 'NA' ? '' : sprintf(' (%+.3g..%+.3g)', real(low), real(high))
+difference(d, v, low, high) = v eq 'changed' ? sprintf('  %+.3g', d).interval(low, high) : v eq 'same' ? '  same' : \
+	v eq 'cannot tell yet' || v eq 'varies' ? '  ?' : d == 0 ? '' : \
+	v eq 'exact' ? sprintf('  %+g', d) : v eq 'one boot' ? sprintf('  %+g ?', d) : ''
 spread(value, low, high) = low < high ? value : NaN
 
 plot tsv using (column('base') / 2):0:(0):(column('base')):(column(0) - 0.36):(column(0)):yticlabels(strcol('label')) \
@@ -34,5 +40,5 @@ plot tsv using (column('base') / 2):0:(0):(column('base')):(column(0) - 0.36):(c
 		with xerrorbars linecolor rgb dark pointtype 0 notitle, \
      tsv using (column('base_max') + gap):(column(0) - 0.18):(sprintf('%.4g', column('base'))) \
 		with labels left font small_font notitle, \
-     tsv using (column('patched_max') + gap):(column(0) + 0.18):(sprintf('%.4g%s', column('patched'), difference(column('difference'), strcol('verdict')))) \
+     tsv using (column('patched_max') + gap):(column(0) + 0.18):(sprintf('%.4g%s', column('patched'), difference(column('difference'), strcol('verdict'), strcol('low'), strcol('high')))) \
 		with labels left font small_font notitle

@@ -17,9 +17,10 @@ set datafile separator tab
 set datafile columnheaders
 set datafile missing 'NA'
 
-# The kernels, platform, unit and number of rows stand in the data.
+# The kernels, platform, unit, number of rows and of those with an interval stand in the data.
 base_kernel = patched_kernel = base_release = patched_release = platform = arch = unit = ''
 rows = 0
+estimates = 0
 longest = 0
 most = 0
 larger(a, b) = b > a ? b : a
@@ -34,6 +35,7 @@ plot tsv using (base_kernel = strcol('base_kernel'), \
                 platform = strcol('platform'), arch = strcol('arch'), unit = strcol('unit'), \
                 longest = larger(longest, strlen(strcol('label'))), \
                 most = larger(most, larger(bar('base'), bar('patched'))), \
+                estimates = estimates + (strcol('low') ne 'NA'), \
                 rows = rows + 1, 0):(0)
 if (most == 0) { most = 1 }
 

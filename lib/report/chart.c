@@ -6,6 +6,7 @@
  * kernels are the same, and the name fits, it takes one.
  */
 #include "report/chart.h"
+#include "report/outcome.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "report/versus.h"
@@ -64,11 +65,13 @@ static void cost_bar(FILE *stream, const struct versus_row *item, char who, doub
 	double length = value / most * BAR_WIDTH;
 
 	print_letters(stream, who == 'p' ? '#' : '=', length);
-	fprintf(stream, "%s%s", length < 0.5 ? "" : " ", text_number(value).text);
-	if (who == 'p' && versus_has_difference(item))
-		fprintf(stream, " %s", text_difference(item->figures.difference).text);
+	fprintf(stream, "%s%s", length < 0.5 ? "" : " ", outcome_number(item, value, false).text);
 	if (who == 'p' && item->figures.verdict == VERDICT_VARIES)
 		fprintf(stream, " varies");
+	else if (who == 'p' && outcome_cost(item) == COST_UNKNOWN)
+		fprintf(stream, " ?");
+	else if (who == 'p')
+		fprintf(stream, " %s", outcome_number(item, item->figures.difference, true).text);
 	fputc('\n', stream);
 }
 
@@ -79,7 +82,7 @@ static double cost_size(const struct versus_row *item)
 
 static bool cost_is_same(const struct versus_row *item)
 {
-	return item->figures.difference == 0.0;
+	return outcome_cost(item) == COST_SAME;
 }
 
 static double sum(const struct faults *faults)

@@ -11,6 +11,7 @@
 #include "report/text.h"
 #include "report/versus.h"
 
+#include <math.h>
 #include <string.h>
 
 struct layout {
@@ -18,7 +19,20 @@ struct layout {
 	const struct versus *versus;
 	const struct labels *labels;
 	bool named_above;	/* the name has a line of its own */
+	bool timed;		/* with intervals and verdicts */
 };
+
+/* An estimate is not known to the last digit. */
+static struct cell estimate(double value, bool sign)
+{
+	struct cell cell = { "-" };
+	double size = fabs(value);
+
+	if (!isnan(value))
+		snprintf(cell.text, sizeof(cell.text), sign ? "%+.*f" : "%.*f",
+			 size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 2, value);
+	return cell;
+}
 
 static void begin(struct layout *layout)
 {
@@ -27,10 +41,10 @@ static void begin(struct layout *layout)
 
 	for (size_t i = 0; i < names; i++)
 		table_column(table, true);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < (layout->timed ? 5 : 4); i++)
 		table_column(table, false);
-	table_column(table, true);
-	table_column(table, true);
+	for (size_t i = 0; i < (layout->timed ? 3 : 2); i++)
+		table_column(table, true);
 
 	table_cell(table, layout->named_above ? "" : "scenario");
 	for (size_t i = 0; i + 1 < names; i++)
@@ -38,7 +52,11 @@ static void begin(struct layout *layout)
 	table_cell(table, "base");
 	table_cell(table, "patched");
 	table_cell(table, "diff");
+	if (layout->timed)
+		table_cell(table, "95 %% interval");
 	table_cell(table, "%%");
+	if (layout->timed)
+		table_cell(table, "verdict");
 	table_cell(table, " faults");
 	table_cell(table, "PTE");
 }
@@ -80,6 +98,57 @@ static void add_figures(struct table *table, const struct versus_row *item, bool
 		   text_percent(figures->percent).text);
 }
 
+static struct cell short_verdict(const struct comparison *figures)
+{
+	struct cell cell;
+
+	if (figures->verdict == VERDICT_UNSURE && figures->boots_needed > COMPARE_MOST_BOOTS)
+		snprintf(cell.text, sizeof(cell.text), "unsure (>%zu)", COMPARE_MOST_BOOTS);
+	else if (figures->verdict == VERDICT_UNSURE)
+		snprintf(cell.text, sizeof(cell.text), "unsure (%zu)", figures->boots_needed);
+	else
+		snprintf(cell.text, sizeof(cell.text), "%s", compare_verdict_name(figures->verdict));
+	return cell;
+}
+
+static void add_estimate(struct table *table, const struct comparison *figures)
+{
+	table_cell(table, "%s", estimate(figures->base.median, false).text);
+	table_cell(table, "%s", estimate(figures->patched.median, false).text);
+	table_cell(table, "%s", estimate(figures->difference, true).text);
+	if (isnan(figures->low))
+		table_cell(table, "-");
+	else
+		table_cell(table, "%s..%s", estimate(figures->low, true).text,
+			   estimate(figures->high, true).text);
+	table_cell(table, "%s", text_percent(figures->percent).text);
+	table_cell(table, "%s", short_verdict(figures).text);
+}
+
+/* Beside estimates, a fact needs no interval. */
+static void add_fact(struct table *table, const struct versus_row *item)
+{
+	const struct comparison *figures = &item->figures;
+	bool known = versus_has_difference(item);
+
+	table_cell(table, "%s", text_number(figures->base.median).text);
+	table_cell(table, "%s", text_number(figures->patched.median).text);
+	table_cell(table, "%s", known ? text_difference(figures->difference).text : "-");
+	table_cell(table, "-");
+	table_cell(table, "%s", !known || figures->difference == 0.0 ? "" :
+		   text_percent(figures->percent).text);
+	table_cell(table, "%s", compare_verdict_name(figures->verdict));
+}
+
+/* What these boots would have told, where they did not. */
+static void add_detectable(struct table *table, const struct comparison *figures)
+{
+	if (figures->verdict == VERDICT_UNSURE && !isnan(figures->detectable))
+		table_line(table, "    so many boots find a difference of %s (%s %%) in about 3 of 4 cases",
+			   estimate(figures->detectable, false).text,
+			   estimate(figures->detectable_percent, false).text);
+}
+
 /* The spread over boots, where that is all there is to say. */
 static void add_spread(struct table *table, const struct comparison *figures)
 {
@@ -118,28 +187,38 @@ static void add_row(struct layout *layout, const struct versus_row *item)
 	struct table *table = &layout->table;
 
 	add_names(layout, item->row);
-	add_figures(table, item, layout->versus->rows->has_time);
+	if (!layout->timed)
+		add_figures(table, item, layout->versus->rows->has_time);
+	else if (item->figures.estimated)
+		add_estimate(table, &item->figures);
+	else
+		add_fact(table, item);
 	table_cell(table, " %s", text_faults(&item->base->faults).text);
 	table_cell(table, "%s", text_pte(item->base).text);
 	add_second_line(layout, item);
 	add_spread(table, &item->figures);
+	add_detectable(table, &item->figures);
 	add_mixed(table, "base", item->base);
 	add_mixed(table, "patched", item->patched);
 }
 
-static const char *heading(enum versus_group group, const struct rows *rows)
+static struct cell heading(enum versus_group group, const struct rows *rows)
 {
-	switch (group) {
-	case VERSUS_PROOF:
-		return "faults or PTE differ:";
-	case VERSUS_COST:
-		return rows->noiseless ? "only the cost differs:" : "faults and PTE are the same:";
-	case VERSUS_SAME:
-		return "nothing differs:";
-	case VERSUS_GROUPS:
-		break;
-	}
-	return "";
+	static const char *const texts[] = {
+		[VERSUS_PROOF] = "faults or PTE differ:",
+		[VERSUS_COST] = "only the cost differs:",
+		[VERSUS_UNSURE] = "cannot tell yet:",
+		[VERSUS_SAME] = "nothing differs:",
+	};
+	struct cell cell;
+
+	if (group == VERSUS_UNSURE && !rows->has_time)
+		snprintf(cell.text, sizeof(cell.text), "faults and PTE are the same:");
+	else if (group == VERSUS_SAME && !rows->noiseless)
+		snprintf(cell.text, sizeof(cell.text), "the same within %g %%:", rows->equivalence);
+	else
+		snprintf(cell.text, sizeof(cell.text), "%s", texts[group]);
+	return cell;
 }
 
 static void build(struct layout *layout)
@@ -151,7 +230,7 @@ static void build(struct layout *layout)
 		if (!versus_count(versus, group))
 			continue;
 		table_line(&layout->table, "%s", "");
-		table_line(&layout->table, "%s", heading(group, versus->rows));
+		table_line(&layout->table, "%s", heading(group, versus->rows).text);
 		for (size_t i = 0; i < versus->count; i++)
 			if (versus->items[i].group == group)
 				add_row(layout, &versus->items[i]);
@@ -174,12 +253,23 @@ static void print_legend(const struct versus *versus, FILE *stream)
 	fputc('\n', stream);
 }
 
+static void print_verdicts(const struct versus *versus, FILE *stream)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "diff: the shift between boots of base and of patched, estimated. changed: such a shift comes by chance in at most 5 of 100 whole tables. same: the interval lies within %g %% of base. unsure (N): neither, so far; N boots of each kernel may tell.",
+		 versus->rows->equivalence);
+	text_wrap(stream, "", text);
+	fputc('\n', stream);
+}
+
 int compare_table_print(const struct versus *versus, const struct labels *labels, FILE *stream)
 {
-	struct layout layout = { .versus = versus, .labels = labels };
+	struct layout layout = { .versus = versus, .labels = labels,
+				 .timed = versus->estimated > 0 };
 	int err;
 
-	layout.named_above = 1 + labels->varying_count + 6 > TABLE_COLUMNS;
+	layout.named_above = 1 + labels->varying_count + 8 > TABLE_COLUMNS;
 	build(&layout);
 	if (table_width(&layout.table) > REPORT_WIDTH && !layout.named_above) {
 		table_free(&layout.table);
@@ -187,6 +277,8 @@ int compare_table_print(const struct versus *versus, const struct labels *labels
 		build(&layout);
 	}
 	print_legend(versus, stream);
+	if (layout.timed)
+		print_verdicts(versus, stream);
 	err = table_print(&layout.table, stream);
 	table_free(&layout.table);
 	fputc('\n', stream);

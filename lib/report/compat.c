@@ -105,17 +105,6 @@ static int check_rule(const struct rule *rule, const struct result *first,
 		       allow ? allow : "", allow && *allow ? "," : "", rule->field);
 }
 
-/* Where time is real, no two boots share an id; on exact even that repeats. */
-static int check_boot(const struct result *first, const struct result *other,
-		      struct warnings *warnings)
-{
-	const char *a = first->header.boot, *b = other->header.boot;
-
-	if (!a || !b || strcmp(a, b) || !strcmp(first->header.platform, "exact"))
-		return 0;
-	return warnings_add(warnings, WARNING_SAME_BOOT, "%s and %s", first->path, other->path);
-}
-
 static int check_pair(const struct result *first, const struct result *other,
 		      const char *allow, struct warnings *warnings)
 {
@@ -126,20 +115,56 @@ static int check_pair(const struct result *first, const struct result *other,
 	return err;
 }
 
-static int check_boots(const struct sides *sides, const struct result *other,
-		       struct warnings *warnings)
+/* The boots of all sides, one after the other; NULL behind the last. */
+static const struct result *nth_boot(const struct sides *sides, size_t n)
 {
+	for (size_t i = 0; i < sides->count; i++) {
+		if (n < sides->sides[i].boot_count)
+			return sides->sides[i].boots[n];
+		n -= sides->sides[i].boot_count;
+	}
+	return NULL;
+}
+
+static bool same_boot(const struct result *a, const struct result *b)
+{
+	return a->header.boot && b->header.boot && !strcmp(a->header.boot, b->header.boot);
+}
+
+/* Warns of boot @n, if it is the first of several of its id. */
+static int check_boot(const struct sides *sides, size_t n, struct warnings *warnings)
+{
+	const struct result *boot = nth_boot(sides, n), *other, *second = NULL;
+	size_t more = 0;
+
+	for (size_t i = 0; (other = nth_boot(sides, i)); i++) {
+		if (i == n || !same_boot(boot, other))
+			continue;
+		if (i < n)
+			return 0;
+		if (second)
+			more++;
+		else
+			second = other;
+	}
+	if (!second)
+		return 0;
+	if (!more)
+		return warnings_add(warnings, WARNING_SAME_BOOT, "%s and %s", boot->path, second->path);
+	return warnings_add(warnings, WARNING_SAME_BOOT, "%s, %s and %zu more", boot->path,
+			    second->path, more);
+}
+
+/* Where time is real, no two boots share an id; on exact even that repeats. */
+static int check_boots(const struct sides *sides, struct warnings *warnings)
+{
+	const struct result *first = sides->sides[0].boots[0];
 	int err = 0;
 
-	for (size_t i = 0; i < sides->count; i++) {
-		const struct side *side = &sides->sides[i];
-
-		for (size_t boot = 0; boot < side->boot_count && !err; boot++) {
-			if (side->boots[boot] == other)
-				return err;
-			err = check_boot(side->boots[boot], other, warnings);
-		}
-	}
+	if (!strcmp(first->header.platform, "exact"))
+		return 0;
+	for (size_t i = 0; nth_boot(sides, i) && !err; i++)
+		err = check_boot(sides, i, warnings);
 	return err;
 }
 
@@ -151,11 +176,8 @@ int compat_check(const struct sides *sides, const char *allow, struct warnings *
 	for (size_t i = 0; i < sides->count; i++) {
 		const struct side *side = &sides->sides[i];
 
-		for (size_t boot = 0; boot < side->boot_count && !err; boot++) {
+		for (size_t boot = 0; boot < side->boot_count && !err; boot++)
 			err = check_pair(first, side->boots[boot], allow, warnings);
-			if (!err)
-				err = check_boots(sides, side->boots[boot], warnings);
-		}
 	}
-	return err;
+	return err ? err : check_boots(sides, warnings);
 }

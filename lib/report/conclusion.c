@@ -140,6 +140,10 @@ static void write_costs(const struct versus *versus, const struct labels *labels
 {
 	size_t more = count(versus, costs_more), less = count(versus, costs_less);
 
+	if (!more && !less && versus->estimated) {
+		fprintf(stream, "In no row is the cost known to have changed. ");
+		return;
+	}
 	fprintf(stream, "Patched costs more in %zu of %zu rows and less in %zu", more,
 		versus->count, less);
 	if (!more && !less) {
@@ -203,6 +207,34 @@ static void write_plain_range(const struct versus *versus, const struct labels *
 	fprintf(stream, ". ");
 }
 
+/* The most boots that a row would need, or 0. */
+static size_t most_boots(const struct versus *versus)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < versus->count; i++)
+		if (versus->items[i].figures.verdict == VERDICT_UNSURE &&
+		    versus->items[i].figures.boots_needed > most)
+			most = versus->items[i].figures.boots_needed;
+	return most;
+}
+
+static void write_unsure(const struct versus *versus, FILE *stream)
+{
+	size_t unsure = versus_count_verdict(versus, VERDICT_UNSURE), boots = most_boots(versus);
+
+	if (!unsure)
+		return;
+	fprintf(stream, "In %zu of %zu rows it cannot be told yet whether the cost differs; ",
+		unsure, versus->count);
+	if (boots > COMPARE_MOST_BOOTS)
+		fprintf(stream, "for some, %zu boots of each kernel would not do. ",
+			COMPARE_MOST_BOOTS);
+	else
+		fprintf(stream, "%s%zu boots of each kernel may tell. ",
+			unsure > 1 ? "up to " : "", boots);
+}
+
 static void write_trust(const struct versus *versus, FILE *stream)
 {
 	size_t varies = versus_count_verdict(versus, VERDICT_VARIES);
@@ -212,16 +244,45 @@ static void write_trust(const struct versus *versus, FILE *stream)
 	if (exact && exact == versus->count)
 		fprintf(stream, "All differences are exact: the boots of each kernel agree.");
 	if (varies)
-		fprintf(stream, "In %zu of %zu rows boots disagree and the difference cannot be told. ",
-			varies, versus->count);
+		fprintf(stream, "In %zu of %zu rows boots disagree and the difference cannot be told; %zu boots of each kernel are the least for an interval. ",
+			varies, versus->count, compare_least_boots(1));
 	if (unconfirmed)
 		fprintf(stream, "%zu of %zu rows rest on one boot of a kernel and are not confirmed.",
 			unconfirmed, versus->count);
+	if (versus_count_verdict(versus, VERDICT_CHANGED))
+		fprintf(stream, "Of 100 tables like this one in which nothing has changed, at most 5 would show such a change. ");
+}
+
+/* Rows in the group of the same that are so as a fact, and not within a bound. */
+static size_t count_facts(const struct versus *versus)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < versus->count; i++)
+		n += versus->items[i].group == VERSUS_SAME &&
+		     versus->items[i].figures.verdict != VERDICT_SAME;
+	return n;
+}
+
+static void write_same(const struct versus *versus, FILE *stream)
+{
+	size_t within = versus_count_verdict(versus, VERDICT_SAME);
+	size_t same = count_facts(versus);
+
+	if (same == versus->count) {
+		fprintf(stream, "Nothing differs in any of %zu rows. ", same);
+		return;
+	}
+	if (same)
+		fprintf(stream, "%zu of %zu rows are the same. ", same, versus->count);
+	if (within)
+		fprintf(stream, "%zu of %zu rows are the same within %g %%. ", within,
+			versus->count, versus->rows->equivalence);
 }
 
 static void write_all(const struct versus *versus, const struct labels *labels, FILE *stream)
 {
-	size_t same = versus_count(versus, VERSUS_SAME);
+	bool faults = count(versus, faults_more) || count(versus, faults_less);
 
 	if (!versus->count) {
 		fprintf(stream, "There is no row that both kernels have.");
@@ -229,23 +290,18 @@ static void write_all(const struct versus *versus, const struct labels *labels, 
 	}
 	write_faults(versus, labels, faults_more, "more", stream);
 	write_faults(versus, labels, faults_less, "less", stream);
-	if (!versus->rows->noiseless) {
-		fprintf(stream, "%sOf cost nothing is said: %s.",
-			count(versus, faults_more) || count(versus, faults_less) ?
-			"" : "Extra write faults are the same. ",
-			versus->rows->has_time ?
-			"the statistics for timed platforms are not built yet" :
-			"this platform counts events and has no times");
+	if (!versus->rows->has_time) {
+		fprintf(stream, "%sOf cost nothing is said: this platform counts events and has no times.",
+			faults ? "" : "Extra write faults are the same. ");
 		return;
 	}
-	if (same == versus->count)
-		fprintf(stream, "Nothing differs in any of %zu rows. ", same);
-	else
+	if (versus_count(versus, VERSUS_SAME) != versus->count) {
 		write_costs(versus, labels, stream);
-	if (same != versus->count)
-		write_plain_range(versus, labels, stream);
-	if (same && same != versus->count)
-		fprintf(stream, "%zu of %zu rows are the same. ", same, versus->count);
+		if (versus->rows->noiseless)
+			write_plain_range(versus, labels, stream);
+	}
+	write_same(versus, stream);
+	write_unsure(versus, stream);
 	write_trust(versus, stream);
 }
 

@@ -39,10 +39,10 @@ static void print_machine(const struct result_header *header, FILE *stream)
 	if (header->machine.nodes > 1)
 		used += snprintf(text + used, sizeof(text) - (size_t)used, ", %llu nodes",
 				 (unsigned long long)header->machine.nodes);
-	snprintf(text + used, sizeof(text) - (size_t)used, "; hardware sets the %s",
-		 header->access_flag && header->dirty_flag ? "access and dirty flags" :
-		 header->access_flag ? "access flag, not the dirty flag" :
-		 header->dirty_flag ? "dirty flag, not the access flag" :
+	snprintf(text + used, sizeof(text) - (size_t)used, "; hardware sets %s",
+		 header->access_flag && header->dirty_flag ? "the access and dirty flags" :
+		 header->access_flag ? "the access flag, not the dirty flag" :
+		 header->dirty_flag ? "the dirty flag, not the access flag" :
 		 "neither access nor dirty flag");
 	text_wrap(stream, "machine   ", text);
 }

@@ -43,6 +43,21 @@ static json_t *kernel(const struct side *side)
 			 "semantics", text_or_null(header->semantics), "files", files);
 }
 
+static json_t *health(const struct figure *figure)
+{
+	const struct health *health = &figure->health;
+	double scale = figure->unit_per_tick;
+
+	return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
+			 "samples", (json_int_t)health->samples,
+			 "far_out", (json_int_t)health->far_out,
+			 "trials", (json_int_t)health->looked_at,
+			 "bimodal_trials", (json_int_t)health->bimodal,
+			 "low_group", number(health->low_group * scale),
+			 "high_group", number(health->high_group * scale),
+			 "drift_percent", number(health->drift), "drift_p", number(health->drift_p));
+}
+
 static json_t *figure(const struct figure *figure, const struct spread *spread, bool has_time)
 {
 	double none = (double)NAN;
@@ -51,7 +66,7 @@ static json_t *figure(const struct figure *figure, const struct spread *spread, 
 	for (size_t i = 0; i < figure->after_count; i++)
 		json_object_set_new(after, figure->after[i].words,
 				    json_integer((json_int_t)figure->after[i].pages));
-	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:{s:o, s:o, s:o}, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:{s:o, s:o, s:o}, s:o, s:o}",
 			 "median", number(has_time ? spread->median : none),
 			 "min", number(has_time ? spread->min : none),
 			 "max", number(has_time ? spread->max : none),
@@ -60,7 +75,7 @@ static json_t *figure(const struct figure *figure, const struct spread *spread, 
 			 "faults", "restore", number(figure->faults.restore),
 			 "extra_write", number(figure->faults.extra_write),
 			 "other", number(figure->faults.other),
-			 "pte_after", after);
+			 "pte_after", after, "health", health(figure));
 }
 
 static json_t *parameters(const struct result_run *run)
@@ -73,17 +88,39 @@ static json_t *parameters(const struct result_run *run)
 	return object;
 }
 
-static json_t *row(const struct versus_row *item, bool has_time)
+/* null where the difference is a fact, or not known. */
+static json_t *estimate(const struct versus *versus, const struct versus_row *item)
 {
 	const struct comparison *figures = &item->figures;
+
+	if (!figures->estimated)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:b, s:o, s:o}",
+			 "low", number(figures->low), "high", number(figures->high),
+			 "percent_low", number(figures->percent_low),
+			 "percent_high", number(figures->percent_high),
+			 "p", number(figures->p), "p_holm", number(figures->p_holm),
+			 "equivalence_percent", versus->rows->equivalence,
+			 "within_equivalence", figures->within,
+			 "detectable", number(figures->detectable),
+			 "detectable_percent", number(figures->detectable_percent));
+}
+
+static json_t *row(const struct versus *versus, const struct versus_row *item)
+{
+	const struct comparison *figures = &item->figures;
+	bool has_time = versus->rows->has_time;
+	size_t boots = figures->boots_needed;
 	double none = (double)NAN;
 
-	return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "scenario", item->row->run->scenario,
 			 "parameters", parameters(item->row->run),
 			 "verdict", compare_verdict_name(figures->verdict),
 			 "difference", number(has_time ? figures->difference : none),
 			 "percent", number(has_time ? figures->percent : none),
+			 "estimate", estimate(versus, item),
+			 "boots_needed", boots ? json_integer((json_int_t)boots) : json_null(),
 			 "base", figure(item->base, &figures->base, has_time),
 			 "patched", figure(item->patched, &figures->patched, has_time));
 }
@@ -108,7 +145,7 @@ static json_t *comparison(struct report *report, size_t side)
 		return NULL;
 	}
 	for (size_t i = 0; i < versus.count; i++)
-		json_array_append_new(rows, row(&versus.items[i], report->rows.has_time));
+		json_array_append_new(rows, row(&versus, &versus.items[i]));
 	object = json_pack("{s:o, s:o, s:o}", "patched", kernel(&report->sides.sides[side]),
 			   "rows", rows, "conclusion", conclusion(&versus, &report->labels));
 	versus_free(&versus);

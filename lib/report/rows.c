@@ -2,8 +2,8 @@
 /*
  * rows.c: trials into figures.
  *
- * Each trial becomes an entry (row, side, boot). Sorted, the entries of one
- * boot of one row stand together, and are summarised as one.
+ * Each trial becomes an entry (row, side, boot, trial). Sorted, the entries of
+ * one boot of one row stand together, and are summarised as one.
  */
 #include "report/rows.h"
 #include "report/sides.h"
@@ -94,7 +94,10 @@ static int by_place(const void *a, const void *b)
 		return left->row < right->row ? -1 : 1;
 	if (left->side != right->side)
 		return left->side < right->side ? -1 : 1;
-	return (left->boot > right->boot) - (left->boot < right->boot);
+	if (left->boot != right->boot)
+		return left->boot < right->boot ? -1 : 1;
+	return (left->trial->trial > right->trial->trial) -
+	       (left->trial->trial < right->trial->trial);
 }
 
 static int enter_all(struct entries *entries, struct rows *rows, const struct sides *sides)
@@ -129,36 +132,52 @@ static int check_same_pages(const struct entry *entries, size_t n)
 	return 0;
 }
 
-/* Puts the samples of all @n trials into one array, which the caller frees. */
-static struct weighted *pool(const struct entry *entries, size_t n, size_t *count)
+static struct sorted samples_of(const struct entry *entry)
 {
-	struct weighted *samples, *next;
+	return (struct sorted){ entry->trial->pairs, entry->trial->pair_count };
+}
 
-	*count = 0;
-	for (size_t i = 0; i < n; i++)
-		*count += entries[i].trial->pair_count;
-	next = samples = calloc(*count + 1, sizeof(*samples));
-	for (size_t i = 0; samples && i < n; i++) {
-		const struct result_trial *trial = entries[i].trial;
+/* The trials' samples, which the caller frees; or NULL without memory. */
+static struct sorted *list_samples(const struct entry *entries, size_t n)
+{
+	struct sorted *lists = calloc(n + 1, sizeof(*lists));
 
-		for (size_t pair = 0; pair < trial->pair_count; pair++)
-			*next++ = (struct weighted){ trial->pairs[pair].value,
-						     trial->pairs[pair].count };
-	}
-	return samples;
+	for (size_t i = 0; lists && i < n; i++)
+		lists[i] = samples_of(&entries[i]);
+	return lists;
 }
 
 static int summarise(struct summary *summary, const struct entry *entries, size_t n)
 {
-	struct weighted *samples;
-	size_t count;
+	struct sorted *lists = list_samples(entries, n);
+	int err = lists ? summary_of(summary, lists, n) : -ENOMEM;
 
-	samples = pool(entries, n, &count);
-	if (!samples)
-		return -ENOMEM;
-	summary_of(summary, samples, count);
-	free(samples);
-	return 0;
+	free(lists);
+	return err;
+}
+
+static int look_at_health(struct health *health, const struct entry *entries, size_t n)
+{
+	struct sorted *lists = list_samples(entries, n);
+	size_t *boots = calloc(n + 1, sizeof(*boots));
+	int err = -ENOMEM;
+
+	for (size_t i = 0; boots && i < n; i++)
+		boots[i] = entries[i].boot;
+	if (lists && boots)
+		err = health_of(health, lists, boots, n);
+	free(lists);
+	free(boots);
+	return err;
+}
+
+static int find_median(double *median, const struct entry *entries, size_t n)
+{
+	struct sorted *lists = list_samples(entries, n);
+	int err = lists ? summary_quantile(median, lists, n, 0.5) : -ENOMEM;
+
+	free(lists);
+	return err;
 }
 
 static int add_states(struct figure *figure, const struct result_trial *trial)
@@ -208,19 +227,18 @@ static int add_proof(struct figure *figure, const struct entry *entries, size_t 
 
 static int add_boot(struct figure *figure, const struct entry *entries, size_t n)
 {
-	struct summary summary;
-	double *more;
+	double *more, median;
 	int err = check_same_pages(entries, n);
 
 	if (!err)
-		err = summarise(&summary, entries, n);
-	if (err || !summary.count)
+		err = find_median(&median, entries, n);
+	if (err || isnan(median))
 		return err;
 	more = grow(figure->boots.medians, figure->boots.count, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	figure->boots.medians = more;
-	more[figure->boots.count++] = summary.median * scale_of(entries);
+	more[figure->boots.count++] = median * scale_of(entries);
 	return 0;
 }
 
@@ -242,8 +260,12 @@ static int fill(struct figure *figure, const struct entry *entries, size_t n)
 		err = check_same_pages(entries, n);
 	if (!err)
 		err = summarise(&summary, entries, n);
+	if (!err)
+		err = look_at_health(&figure->health, entries, n);
 	if (err)
 		return err;
+	figure->unit_per_tick = scale;
+	figure->overhead = (double)entries->result->header.timer_overhead * scale;
 	figure->samples = summary.count;
 	figure->min = summary.min * scale;
 	figure->p10 = summary.p10 * scale;
@@ -281,6 +303,7 @@ int rows_gather(struct rows *rows, const struct sides *sides)
 		.unit = header->unit,
 		.noiseless = !strcmp(header->platform, "exact"),
 		.has_time = strcmp(header->platform, "smp-counts"),
+		.equivalence = COMPARE_EQUIVALENCE,
 	};
 	err = enter_all(&entries, rows, sides);
 	if (!err)

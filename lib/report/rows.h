@@ -7,6 +7,7 @@
 #ifndef REPORT_ROWS_H
 #define REPORT_ROWS_H
 
+#include "report/health.h"
 #include "result/reader.h"
 #include "stats/compare.h"
 #include "stats/summary.h"
@@ -26,6 +27,9 @@ struct figure {
 	struct faults faults;
 	struct result_state *after;	/* PTE states over all pages; may be none */
 	size_t after_count;
+	struct health health;
+	double overhead;		/* an empty sample, per page; 0: not known */
+	double unit_per_tick;		/* of one sample, per page: for @health */
 };
 
 struct row {
@@ -40,6 +44,7 @@ struct rows {
 	const char *platform, *unit;
 	bool noiseless;			/* exact: boots of one kernel should agree */
 	bool has_time;			/* not smp-counts, whose samples mean nothing */
+	double equivalence;		/* bound of "the same", in per cent; who reads may change it */
 };
 
 /*

@@ -51,7 +51,26 @@ static const char *const comparison_columns =
 	"patched_restore\tpatched_extra_write\tpatched_other\t"
 	"base_pte\tpatched_pte\tbase_boots\tpatched_boots\t"
 	"base_min\tbase_max\tpatched_min\tpatched_max\t"
-	"label\tplatform\tarch\tbase_kernel\tbase_release\tpatched_kernel\tpatched_release\n";
+	"label\tplatform\tarch\tbase_kernel\tbase_release\tpatched_kernel\tpatched_release\t"
+	"low\thigh\tpercent_low\tpercent_high\tp\tp_holm\t"
+	"detectable\tdetectable_percent\tboots_needed\n";
+
+/* What is known of an estimate only. */
+static void print_estimate(FILE *stream, const struct comparison *figures)
+{
+	print_number(stream, figures->low);
+	print_number(stream, figures->high);
+	print_number(stream, figures->percent_low);
+	print_number(stream, figures->percent_high);
+	print_number(stream, figures->p);
+	print_number(stream, figures->p_holm);
+	print_number(stream, figures->detectable);
+	print_number(stream, figures->detectable_percent);
+	if (figures->boots_needed)
+		fprintf(stream, "\t%zu\n", figures->boots_needed);
+	else
+		fputs("\tNA\n", stream);
+}
 
 static void print_row(const struct report *report, const struct versus *versus,
 		      const struct versus_row *item, FILE *stream)
@@ -79,10 +98,11 @@ static void print_row(const struct report *report, const struct versus *versus,
 	print_number(stream, has_time ? figures->base.max : none);
 	print_number(stream, has_time ? figures->patched.min : none);
 	print_number(stream, has_time ? figures->patched.max : none);
-	fprintf(stream, "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+	fprintf(stream, "\t%s\t%s\t%s\t%s\t%s\t%s\t%s",
 		labels_name(&report->labels, item->row->run).text, report->rows.platform,
 		base->machine.arch, base->kernel.name, base->kernel.release,
 		patched->kernel.name, patched->kernel.release);
+	print_estimate(stream, figures);
 }
 
 int export_comparison_tsv(struct report *report, FILE *stream)

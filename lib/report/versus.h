@@ -6,6 +6,7 @@
 #define REPORT_VERSUS_H
 
 #include "report/rows.h"
+#include "report/text.h"
 #include "stats/compare.h"
 
 struct sides;
@@ -15,8 +16,9 @@ struct warnings;
 /* What differs, in the order in which a report shows it. */
 enum versus_group {
 	VERSUS_PROOF,	/* faults or PTE states */
-	VERSUS_COST,	/* the figure alone, or nobody can tell */
-	VERSUS_SAME,	/* nothing */
+	VERSUS_COST,	/* the figure alone: a fact, or changed */
+	VERSUS_UNSURE,	/* nobody can tell, or not yet */
+	VERSUS_SAME,	/* nothing, or less than the bound of equivalence */
 	VERSUS_GROUPS
 };
 
@@ -35,6 +37,7 @@ struct versus {
 	size_t patched;			/* the side that is held against side 0 */
 	struct versus_row *items;	/* in the order of the plan */
 	size_t count;
+	size_t estimated;		/* rows that Holm's adjustment went over */
 };
 
 /*
@@ -53,7 +56,16 @@ size_t versus_count(const struct versus *versus, enum versus_group group);
 /* How many rows have @verdict. */
 size_t versus_count_verdict(const struct versus *versus, enum verdict verdict);
 
-/* Is the difference one that may be spoken of as a fact, or at least as seen? */
+/* Is the difference one that may be spoken of as a fact, as changed, or at least as seen? */
 bool versus_has_difference(const struct versus_row *row);
+
+/* Has it an interval? */
+bool versus_has_interval(const struct versus_row *row);
+
+/*
+ * The verdict as a table shows it: "exact", "changed", "same within 1 %", "cannot
+ * tell yet: 9 boots", "boots disagree", "one boot", "-".
+ */
+struct cell versus_verdict(const struct versus *versus, const struct versus_row *row);
 
 #endif /* REPORT_VERSUS_H */

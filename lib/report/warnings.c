@@ -20,7 +20,12 @@ static const char *const texts[WARNING_KINDS] = {
 	[WARNING_ONE_BOOT]	= "one boot only: nothing has confirmed the figures",
 	[WARNING_VARIES]	= "boots of one kernel disagree",
 	[WARNING_SAME_BOOT]	= "two files carry one boot id",
-	[WARNING_NO_STATISTICS]	= "the statistics for timed platforms are not built yet",
+	[WARNING_FEW_BOOTS]	= "too few boots",
+	[WARNING_DRIFT]		= "drift within a run",
+	[WARNING_BIMODAL]	= "samples in two groups",
+	[WARNING_OUTLIERS]	= "outliers",
+	[WARNING_OVERHEAD]	= "the harness is more than a tenth of the figure",
+	[WARNING_ENVIRONMENT]	= "environments differ",
 	[WARNING_ONE_SIDED]	= "a row that only one kernel has",
 	[WARNING_OF_FILE]	= "",
 };

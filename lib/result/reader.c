@@ -4,6 +4,7 @@
  */
 #include "result/reader.h"
 #include "result/records.h"
+#include "result/samples.h"
 #include "result/writer.h"
 #include "base/err.h"
 #include "base/grow.h"
@@ -40,10 +41,12 @@ void result_free(struct result *result)
 		json_decref(result->records[i]);
 	free(result->records);
 	free(result->header.warnings);
+	free(result->header.knobs);
 	memset(result, 0, sizeof(*result));
 }
 
-static int add_trial(struct result *result, json_t *record, const struct place *place)
+static int add_trial(struct result *result, json_t *record, struct samples *samples,
+		     const struct place *place)
 {
 	struct result_trial *more;
 
@@ -53,7 +56,7 @@ static int add_trial(struct result *result, json_t *record, const struct place *
 	result->trials = more;
 	more += result->trial_count++;
 	memset(more, 0, sizeof(*more));
-	return record_trial(more, record, &result->header, place);
+	return record_trial(more, record, samples, &result->header, place);
 }
 
 static int add_note(struct result_note **notes, size_t *count, json_t *record,
@@ -69,7 +72,8 @@ static int add_note(struct result_note **notes, size_t *count, json_t *record,
 	return record_note(more, record, place);
 }
 
-static int add_record(struct result *result, json_t *record, struct place *place)
+static int add_record(struct result *result, json_t *record, struct samples *samples,
+		      struct place *place)
 {
 	const char *kind = json_string_value(json_object_get(record, "record"));
 
@@ -86,7 +90,7 @@ static int add_record(struct result *result, json_t *record, struct place *place
 	if (!strcmp(kind, "header"))
 		return record_header(&result->header, record, place);
 	if (!strcmp(kind, "trial"))
-		return add_trial(result, record, place);
+		return add_trial(result, record, samples, place);
 	if (!strcmp(kind, "skip"))
 		return add_note(&result->skips, &result->skip_count, record, place);
 	if (!strcmp(kind, "error"))
@@ -113,14 +117,42 @@ static int keep_record(struct result *result, json_t *record)
 	return 0;
 }
 
+static bool is_trial(const json_t *record)
+{
+	const char *kind = json_string_value(json_object_get(record, "record"));
+
+	return kind && !strcmp(kind, "trial");
+}
+
+/*
+ * The record without its samples, which go to @samples; NULL where the line is
+ * not a trial in perfect order, and must be read as a whole.
+ */
+static json_t *load_trial(struct samples *samples, const char *line, size_t length)
+{
+	json_t *record;
+
+	if (!samples_take(samples, line, length))
+		return NULL;
+	record = json_loadb(samples->rest, samples->length, JSON_REJECT_DUPLICATES, NULL);
+	if (is_trial(record))
+		return record;
+	json_decref(record);
+	free(samples->pairs);
+	samples->pairs = NULL;
+	return NULL;
+}
+
 static int read_line(struct result *result, const char *line, size_t length,
-		     struct place *place)
+		     struct samples *samples, struct place *place)
 {
 	json_error_t error;
 	json_t *record;
 	int err;
 
-	record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	record = load_trial(samples, line, length);
+	if (!record)
+		record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
 	if (!record && line[length - 1] != '\n' && place->line > 1) {
 		result->cut = true;
 		return 0;
@@ -130,12 +162,17 @@ static int read_line(struct result *result, const char *line, size_t length,
 		return place_err(place, "no JSON at column %d", error.column);
 
 	err = keep_record(result, record);
-	return err ? err : add_record(result, record, place);
+	if (!err)
+		err = add_record(result, record, samples, place);
+	free(samples->pairs);
+	samples->pairs = NULL;
+	return err;
 }
 
 static int read_lines(struct result *result, FILE *stream)
 {
 	struct place place = { .file = result->path };
+	struct samples samples = { 0 };
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t length;
@@ -144,9 +181,10 @@ static int read_lines(struct result *result, FILE *stream)
 	while (!err && (length = getline(&line, &size, stream)) > 0) {
 		place.line++;
 		place.record = NULL;
-		err = read_line(result, line, (size_t)length, &place);
+		err = read_line(result, line, (size_t)length, &samples, &place);
 	}
 	free(line);
+	samples_free(&samples);
 	if (!err && ferror(stream))
 		return err_set(EIO, "%s: reading failed: %s", result->path, strerror(errno));
 	if (!err && !place.line)

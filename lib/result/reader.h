@@ -7,11 +7,17 @@
 #ifndef RESULT_READER_H
 #define RESULT_READER_H
 
+#include "base/weighted.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct json_t;
+
+struct result_parameter {
+	const char *name, *value;
+};
 
 /* Members that a file may leave out, or null, are NULL, 0 or false. */
 struct result_header {
@@ -38,10 +44,9 @@ struct result_header {
 	const char *command;		/* words joined by spaces */
 	const char **warnings;
 	size_t warning_count;
-};
-
-struct result_parameter {
-	const char *name, *value;
+	struct result_parameter *knobs;	/* in order of name */
+	size_t knob_count;
+	struct json_t *scenarios;	/* see result_summary() */
 };
 
 /* What was run: the scenario and its parameters, in order of name. */
@@ -50,11 +55,6 @@ struct result_run {
 	const char *scenario;
 	struct result_parameter *parameters;
 	size_t parameter_count;
-};
-
-struct result_pair {
-	uint64_t value;			/* timer ticks */
-	uint64_t count;			/* at least 1 */
 };
 
 struct result_state {
@@ -68,7 +68,7 @@ struct result_trial {
 	uint64_t trial;
 	bool timed;			/* a counted trial enters no figure */
 	uint64_t pages_per_sample;	/* at least 1 */
-	struct result_pair *pairs;	/* ascending by value */
+	struct weighted *pairs;		/* in timer ticks; ascending by value */
 	size_t pair_count;
 	uint64_t restore_faults, extra_write_faults, other_faults;
 	uint64_t touched_pages;
@@ -108,5 +108,8 @@ int result_read(struct result *result, const char *path);
 
 /* Frees what result_read() made; an empty one is fine. */
 void result_free(struct result *result);
+
+/* What the writer of the file said that @scenario measures, or NULL. */
+const char *result_summary(const struct result_header *header, const char *scenario);
 
 #endif /* RESULT_READER_H */

@@ -4,6 +4,7 @@
  */
 #include "result/records.h"
 #include "result/reader.h"
+#include "result/samples.h"
 #include "result/writer.h"
 
 #include <errno.h>
@@ -73,6 +74,73 @@ static int read_warnings(struct result_header *header, json_t *record,
 	return 0;
 }
 
+static int read_summaries(struct result_header *header, json_t *record,
+			  const struct place *place)
+{
+	const struct field field = { "scenarios", FIELD_OBJECT, OPTIONAL, 0 };
+	const char *name, *text;
+	json_t *value;
+	int err = fields_read(record, &field, 1, &header->scenarios, place);
+
+	if (err || !header->scenarios)
+		return err;
+	json_object_foreach(header->scenarios, name, value) {
+		err = fields_printable(name, "scenarios", place);
+		if (!err)
+			err = fields_text(value, "scenarios", &text, place);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+const char *result_summary(const struct result_header *header, const char *scenario)
+{
+	return json_string_value(json_object_get(header->scenarios, scenario));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct result_parameter *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+/* Fills @list, which has room, from @object, called @path in an error. */
+static int read_strings(struct result_parameter *list, size_t *count, json_t *object,
+			const char *path, const struct place *place)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(object, name, value) {
+		int err = fields_printable(name, path, place);
+
+		list[*count].name = name;
+		if (!err)
+			err = fields_text(value, path, &list[*count].value, place);
+		if (err)
+			return err;
+		(*count)++;
+	}
+	qsort(list, *count, sizeof(*list), by_name);
+	return 0;
+}
+
+static int read_knobs(struct result_header *header, json_t *record, const struct place *place)
+{
+	static const struct field field = { "knobs", FIELD_OBJECT, OPTIONAL, 0 };
+	json_t *object = NULL;
+	int err = fields_read(record, &field, 1, &object, place);
+
+	if (err || !object)
+		return err;
+	header->knobs = calloc(json_object_size(object) + 1, sizeof(*header->knobs));
+	if (!header->knobs)
+		return -ENOMEM;
+	return read_strings(header->knobs, &header->knob_count, object, "knobs", place);
+}
+
 int record_header(struct result_header *header, json_t *record, const struct place *place)
 {
 	int err = fields_read(record, schema_field, 1, header, place);
@@ -90,14 +158,10 @@ int record_header(struct result_header *header, json_t *record, const struct pla
 		return err;
 	if (!header->timer_hz)
 		return place_err(place, "\"timer.hz\" is 0: ticks cannot be turned into time");
-	return read_warnings(header, record, place);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct result_parameter *left = a, *right = b;
-
-	return strcmp(left->name, right->name);
+	err = read_warnings(header, record, place);
+	if (!err)
+		err = read_knobs(header, record, place);
+	return err ? err : read_summaries(header, record, place);
 }
 
 static int read_run(struct result_run *run, json_t *record, const struct place *place)
@@ -107,8 +171,7 @@ static int read_run(struct result_run *run, json_t *record, const struct place *
 		{ "scenario",	FIELD_TEXT,  REQUIRED, offsetof(struct result_run, scenario) },
 	};
 	static const struct field field = { "parameters", FIELD_OBJECT, REQUIRED, 0 };
-	json_t *object = NULL, *value;
-	const char *name;
+	json_t *object = NULL;
 	int err;
 
 	err = fields_read(record, fields, COUNT_OF(fields), run, place);
@@ -119,23 +182,12 @@ static int read_run(struct result_run *run, json_t *record, const struct place *
 	run->parameters = calloc(json_object_size(object) + 1, sizeof(*run->parameters));
 	if (!run->parameters)
 		return -ENOMEM;
-	json_object_foreach(object, name, value) {
-		struct result_parameter *parameter = &run->parameters[run->parameter_count++];
-
-		parameter->name = name;
-		err = fields_printable(name, "parameters", place);
-		if (!err)
-			err = fields_text(value, "parameters", &parameter->value, place);
-		if (err)
-			return err;
-	}
-	qsort(run->parameters, run->parameter_count, sizeof(*run->parameters), by_name);
-	return 0;
+	return read_strings(run->parameters, &run->parameter_count, object, "parameters", place);
 }
 
 /* Reads "[value, count]"; @above is the value before it, or NULL. */
-static int read_pair(struct result_pair *pair, const json_t *item, size_t i,
-		     const struct result_pair *above, const struct place *place)
+static int read_pair(struct weighted *pair, const json_t *item, size_t i,
+		     const struct weighted *above, const struct place *place)
 {
 	const json_t *value = json_array_get(item, 0), *count = json_array_get(item, 1);
 
@@ -153,8 +205,6 @@ static int read_pair(struct result_pair *pair, const json_t *item, size_t i,
 static int read_samples(struct result_trial *trial, const json_t *list,
 			const struct place *place)
 {
-	/* A sum up to here is exact in a double, too. */
-	const uint64_t most = UINT64_C(1) << 53;
 	uint64_t total = 0;
 	json_t *item;
 	size_t i;
@@ -164,12 +214,12 @@ static int read_samples(struct result_trial *trial, const json_t *list,
 	if (!trial->pairs)
 		return -ENOMEM;
 	json_array_foreach(list, i, item) {
-		struct result_pair *pair = &trial->pairs[i];
+		struct weighted *pair = &trial->pairs[i];
 
 		err = read_pair(pair, item, i, i ? pair - 1 : NULL, place);
 		if (err)
 			return err;
-		if (pair->count > most - total)
+		if (pair->count > SAMPLES_MOST - total)
 			return place_err(place, "more than 2^53 samples");
 		total += pair->count;
 	}
@@ -236,7 +286,31 @@ static int check_trial(const struct result_trial *trial, const char *role,
 	return 0;
 }
 
-int record_trial(struct result_trial *trial, json_t *record,
+/* The short way has been gone already, or the long one is left. */
+static int take_samples(struct result_trial *trial, struct samples *samples, const json_t *list,
+			const struct place *place)
+{
+	if (!samples->pairs)
+		return read_samples(trial, list, place);
+	trial->pairs = samples->pairs;
+	trial->pair_count = samples->count;
+	samples->pairs = NULL;
+	return 0;
+}
+
+/* Of many records, what nothing points into would fill the memory. */
+static void drop_unneeded(json_t *record)
+{
+	json_t *proof = json_object_get(record, "proof");
+
+	json_object_del(record, "samples");
+	json_object_del(record, "faults");
+	json_object_del(record, "oracle");
+	json_object_del(proof, "pte_before");
+	json_object_del(proof, "counted");
+}
+
+int record_trial(struct result_trial *trial, json_t *record, struct samples *samples,
 		 const struct result_header *header, const struct place *place)
 {
 	struct trial_parts parts = { 0 };
@@ -249,14 +323,14 @@ int record_trial(struct result_trial *trial, json_t *record,
 	if (!err)
 		err = fields_read(record, part_fields, COUNT_OF(part_fields), &parts, place);
 	if (!err)
-		err = read_samples(trial, parts.samples, place);
+		err = take_samples(trial, samples, parts.samples, place);
 	if (!err)
 		err = read_states(trial, parts.after, place);
 	if (err)
 		return err;
 
 	trial->timed = !strcmp(parts.role, "timed");
-	json_object_del(record, "samples");
+	drop_unneeded(record);
 	return check_trial(trial, parts.role, header, place);
 }
 

@@ -14,12 +14,16 @@
 struct result_header;
 struct result_trial;
 struct result_note;
+struct samples;
 
 int record_header(struct result_header *header, struct json_t *record,
 		  const struct place *place);
 
-/* Takes the samples out of @record, which are most of it. */
-int record_trial(struct result_trial *trial, struct json_t *record,
+/*
+ * Takes the pairs of @samples, where there are any, else the samples of @record.
+ * These are removed from it, being most of it.
+ */
+int record_trial(struct result_trial *trial, struct json_t *record, struct samples *samples,
 		 const struct result_header *header, const struct place *place);
 
 int record_note(struct result_note *note, struct json_t *record,

@@ -35,6 +35,23 @@ static int differs(const struct place *place, const char *what, const char *thei
 		       place->path, what, theirs, ours);
 }
 
+static int check_order(const struct place *place, const json_t *header,
+		       const struct resume_wanted *wanted)
+{
+	static const char *const names[] = { "run after run", "shuffled" };
+	bool shuffle = json_is_true(json_object_get(header, "shuffle"));
+	char theirs[24], ours[24];
+
+	if (shuffle != wanted->shuffle)
+		return differs(place, "order of trials", names[shuffle], names[wanted->shuffle]);
+	snprintf(theirs, sizeof(theirs), "%lld",
+		 (long long)json_integer_value(json_object_get(header, "seed")));
+	snprintf(ours, sizeof(ours), "%lld", (long long)wanted->seed);
+	if (shuffle && strcmp(theirs, ours))
+		return differs(place, "seed", theirs, ours);
+	return 0;
+}
+
 static int check_header(const struct place *place, const json_t *header,
 			const struct resume_wanted *wanted)
 {
@@ -48,6 +65,22 @@ static int check_header(const struct place *place, const json_t *header,
 		return differs(place, "platform", text_of(header, "platform"), wanted->platform);
 	if (strcmp(text_of(header, "boot"), wanted->boot))
 		return differs(place, "boot", text_of(header, "boot"), wanted->boot);
+	return check_order(place, header, wanted);
+}
+
+/* A record of a shuffled file: it stands for itself. */
+static int take_shuffled(struct resume *resume, struct place *place, const json_t *record, size_t run)
+{
+	json_int_t trial = json_integer_value(json_object_get(record, "trial"));
+
+	place->keep = place->next;
+	if (strcmp(text_of(record, "record"), "trial")) {
+		resume->done[run] = true;
+		return 0;
+	}
+	if (trial < 0 || (size_t)trial >= resume->trials)
+		return err_set(EINVAL, "%s:%d: a trial that the run has not", place->path, place->line);
+	resume->taken[run * resume->trials + (size_t)trial] = true;
 	return 0;
 }
 
@@ -70,6 +103,8 @@ static int take_record(struct resume *resume, struct place *place, const json_t 
 	}
 	if (run < 0 || (size_t)run >= wanted->runs)
 		return err_set(EINVAL, "%s:%d: a run that the plan has not", place->path, place->line);
+	if (wanted->shuffle)
+		return take_shuffled(resume, place, record, (size_t)run);
 	if (run != place->run) {
 		if (place->run >= 0)
 			resume->done[place->run] = true;
@@ -102,18 +137,31 @@ static int read_lines(struct resume *resume, struct place *place, FILE *file,
 	return err;
 }
 
+bool resume_has_trial(const struct resume *resume, size_t run, size_t trial)
+{
+	return resume->taken && trial < resume->trials && resume->taken[run * resume->trials + trial];
+}
+
+static int allocate(struct resume *resume, const struct resume_wanted *wanted)
+{
+	*resume = (struct resume){ .trials = wanted->trials };
+	resume->done = calloc(wanted->runs + 1, sizeof(*resume->done));
+	resume->taken = calloc(wanted->runs * wanted->trials + 1, sizeof(*resume->taken));
+	if (resume->done && resume->taken)
+		return 0;
+	resume_free(resume);
+	return -ENOMEM;
+}
+
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted)
 {
 	struct place place = { .path = path, .run = -1 };
-	FILE *file = fopen(path, "re");
-	int err;
+	FILE *file;
+	int err = allocate(resume, wanted);
 
-	*resume = (struct resume){ .done = calloc(wanted->runs, sizeof(*resume->done)) };
-	if (!resume->done) {
-		if (file)
-			fclose(file);
-		return -ENOMEM;
-	}
+	if (err)
+		return err;
+	file = fopen(path, "re");
 	if (!file)
 		return errno == ENOENT ? 0 :
 		       err_set(errno, "%s: cannot read it: %s", path, strerror(errno));
@@ -134,5 +182,6 @@ int resume_read(struct resume *resume, const char *path, const struct resume_wan
 void resume_free(struct resume *resume)
 {
 	free(resume->done);
+	free(resume->taken);
 	*resume = (struct resume){ 0 };
 }

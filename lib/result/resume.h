@@ -11,7 +11,9 @@
 
 struct resume {
 	bool has_header;
-	bool *done;	/* per run of the plan: the file holds all of it */
+	bool *done;	/* per run of the plan: the file holds all of it, or that it has no more */
+	size_t trials;	/* of each run in @taken */
+	bool *taken;	/* per run and trial, where trials were shuffled: the file holds it */
 };
 
 /* What the file must agree with to be gone on with. */
@@ -20,18 +22,26 @@ struct resume_wanted {
 	size_t runs;		/* of the plan */
 	const char *platform;
 	const char *boot;	/* one file is one boot */
+	bool shuffle;		/* trials are, across runs */
+	uint64_t seed;		/* of the shuffle */
+	size_t trials;		/* the most that a run has */
 };
 
 /*
  * Reads @path, which may not exist yet. A run is done if a record of a later
  * one follows; the trials of the run that was interrupted, and a last line
- * without its end, are cut off the file, since they are measured again.
+ * without its end, are cut off the file, since they are measured again. Where
+ * trials are shuffled each stands for itself, and only a torn line is cut off.
  *
  * Returns 0 with @resume for the caller to resume_free(), or -errno with a line
- * in err_text(): -EINVAL if the file is of another plan, platform or boot, or
- * is no result file; -EALREADY if it is complete.
+ * in err_text(): -EINVAL if the file is of another plan, platform, boot or
+ * order, or is no result file; -EALREADY if it is complete.
  */
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted);
+
+/* Whether the file holds this trial of a shuffled order. */
+bool resume_has_trial(const struct resume *resume, size_t run, size_t trial);
+
 void resume_free(struct resume *resume);
 
 #endif /* RESULT_RESUME_H */

@@ -116,6 +116,17 @@ static json_t *plan_of(const struct bench *bench, const char *name)
 			 json_sprintf("%016llx", (unsigned long long)plan_digest(bench->plan)));
 }
 
+/* What each scenario of the plan measures, so that a report can tell who never saw one. */
+static json_t *scenarios_of(const struct plan *plan)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < plan->count; i++)
+		json_object_set_new(object, plan->runs[i].entry->name,
+				    json_string(plan->runs[i].entry->scenario->summary));
+	return object;
+}
+
 json_t *compose_header(const struct bench *bench, const struct origin *origin)
 {
 	bool exact = !strcmp(origin->platform, "exact");
@@ -135,7 +146,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		json_array_append_new(warnings, json_string("no perf events"));
 
 	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:s,"
-			 " s:{s:b, s:b}, s:s, s:o, s:I, s:o, s:o, s:o}",
+			 " s:{s:b, s:b}, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
 		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
@@ -151,7 +162,9 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"boot", machine.boot_id,
 		"plan", plan_of(bench, origin->plan_name),
 		"seed", (json_int_t)bench->seed,
+		"shuffle", (int)bench->shuffle,
 		"command", command_of(origin),
 		"knobs", knobs_seen,
-		"warnings", warnings);
+		"warnings", warnings,
+		"scenarios", scenarios_of(bench->plan));
 }

@@ -5,14 +5,7 @@
 #ifndef STATS_SUMMARY_H
 #define STATS_SUMMARY_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-/* @count samples that all measured @value. */
-struct weighted {
-	uint64_t value;
-	uint64_t count;
-};
+#include "base/weighted.h"
 
 struct summary {
 	uint64_t count;		/* samples; 0 makes all else NAN */
@@ -20,16 +13,18 @@ struct summary {
 };
 
 /*
- * Sorts @samples by value, and summarises them.
- *
+ * Summarises the samples of all @n @lists as one. Nothing is copied or expanded,
+ * so a count may be large; all counts together must not exceed 2^53. Returns 0
+ * or -ENOMEM.
+ */
+int summary_of(struct summary *summary, const struct sorted *lists, size_t n);
+
+/*
  * A quantile lies between the two samples next to its place, in proportion:
  * type 7 of Hyndman and Fan, as in GSL's gsl_stats_quantile_from_sorted_data()
- * and R's quantile(). The samples are not expanded, so a count may be large;
- * all counts together must not exceed 2^53.
+ * and R's quantile(). @fraction is in 0..1. Returns 0 or -ENOMEM; *@quantile is
+ * NAN where there are no samples.
  */
-void summary_of(struct summary *summary, struct weighted *samples, size_t n);
-
-/* The same quantile of @samples that are sorted; @fraction is in 0..1. */
-double summary_quantile(const struct weighted *samples, size_t n, double fraction);
+int summary_quantile(double *quantile, const struct sorted *lists, size_t n, double fraction);
 
 #endif /* STATS_SUMMARY_H */

@@ -82,6 +82,64 @@ static void interrupted(void)
 	result_free(&result);
 }
 
+/* The same samples, by the short way and by the long one. */
+static const struct {
+	const char *what, *samples;
+} spellings[] = {
+	{ "blanks between samples", "[ [ 10 , 3 ] ,\t[12,1] ]" },
+	{ "zeros where they may be", "[[10,3],[12,1]],\"x\":[0,\"]\",{\"samples\":[[7,7]]}]" },
+	{ "a key in disguise", NULL },
+};
+
+static void spelt_otherwise(void)
+{
+	static const char disguised[] = TRIAL_WITH("[[10,3],[12,1]]", "1", "timed");
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		const char *at = strstr(disguised, "\"samples\":");
+		struct result result;
+		char text[4096];
+		bool same;
+
+		if (spellings[i].samples)
+			snprintf(text, sizeof(text), HEADER "%.*s\"samples\":%s%s", (int)(at - disguised),
+				 disguised, spellings[i].samples, strstr(at, ",\"faults\""));
+		else
+			snprintf(text, sizeof(text), HEADER "%.*s\"sample\\u0073\":%s",
+				 (int)(at - disguised), disguised, strchr(at, '['));
+		same = !read_text(&result, text) && result.trial_count == 1 &&
+		       result.trials[0].pair_count == 2 && result.trials[0].pairs[0].value == 10 &&
+		       result.trials[0].pairs[0].count == 3 && result.trials[0].pairs[1].value == 12;
+		claim(same, "samples are read with %s", spellings[i].what);
+		result_free(&result);
+	}
+}
+
+/* A key that other records do not have yet may hold anything. */
+static void samples_elsewhere(void)
+{
+	struct result result;
+
+	claim(!read_text(&result, HEADER TRIAL "{\"record\":\"end\",\"samples\":[[9,1],[8,1]]}\n") &&
+	      result.ended, "samples of what is no trial are left alone");
+	result_free(&result);
+	claim(read_text(&result, HEADER TRIAL "{\"record\":\"end\",\"samples\":[[1,1],}\n") == -EBADMSG,
+	      "but must be JSON");
+	result_free(&result);
+}
+
+static void knobs(void)
+{
+	struct result result;
+
+	claim(!read_text(&result, HEADER TRIAL END) && result.header.knob_count == 0, "no knobs are none");
+	result_free(&result);
+	claim(!read_text(&result, "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"0.1\"},\"platform\":\"kvm\",\"unit\":\"ns\",\"timer\":{\"hz\":1},\"machine\":{\"arch\":\"x\",\"cpus\":1},\"kernel\":{\"name\":\"b\",\"release\":\"6\"},\"plan\":{\"digest\":\"d\"},\"knobs\":{\"smt\":\"1\",\"ksm\":\"0\"}}\n" TRIAL END) &&
+	      result.header.knob_count == 2, "the knobs of a header are read");
+	claim_text(result.header.knobs ? result.header.knobs[0].name : NULL, "ksm", "in order of name");
+	result_free(&result);
+}
+
 static const struct {
 	const char *what, *text, *message;
 } damaged[] = {
@@ -112,6 +170,20 @@ static const struct {
 	{ "a sample of three numbers", HEADER TRIAL_WITH("[[1,2,3]]", "1", "timed"), "samples[0] is not [value, count]" },
 	{ "a fraction for a sample", HEADER TRIAL_WITH("[[1.5,1]]", "1", "timed"), "samples[0] is not [value, count]" },
 	{ "too many samples", HEADER TRIAL_WITH("[[1,9007199254740992],[2,1]]", "1", "timed"), "more than 2^53 samples" },
+	{ "too many of one sample", HEADER TRIAL_WITH("[[1,9007199254740993]]", "1", "timed"), "more than 2^53 samples" },
+	{ "a sample beyond 64 bits", HEADER TRIAL_WITH("[[99999999999999999999,1]]", "1", "timed"), ":2: no JSON" },
+	{ "a sample with a leading zero", HEADER TRIAL_WITH("[[010,1]]", "1", "timed"), ":2: no JSON" },
+	{ "a sample with an exponent", HEADER TRIAL_WITH("[[1e3,1]]", "1", "timed"), "samples[0] is not [value, count]" },
+	{ "a sample within a sample", HEADER TRIAL_WITH("[[[1,1]]]", "1", "timed"), "samples[0] is not [value, count]" },
+	{ "a number among samples", HEADER TRIAL_WITH("[[1,1],2]", "1", "timed"), "samples[1] is not [value, count]" },
+	{ "a text for a sample", HEADER TRIAL_WITH("[\"]\"]", "1", "timed"), "samples[0] is not [value, count]" },
+	{ "a comma too many", HEADER TRIAL_WITH("[[1,1],]", "1", "timed"), ":2: no JSON" },
+	{ "a bracket too few", HEADER TRIAL_WITH("[[1,1]", "1", "timed"), ":2: no JSON" },
+	{ "a bracket too many", HEADER TRIAL_WITH("[[1,1]]]", "1", "timed"), ":2: no JSON" },
+	{ "rubbish behind good samples", HEADER TRIAL_WITH("[[1,1]] x", "1", "timed"), ":2: no JSON" },
+	{ "samples given twice", HEADER TRIAL_WITH("[[1,1]],\"samples\":[[1,1]]", "1", "timed"), ":2: no JSON" },
+	{ "samples given twice, once in disguise", HEADER TRIAL_WITH("[[1,1]],\"sample\\u0073\":[[1,1]]", "1", "timed"), ":2: no JSON" },
+	{ "a cut string behind the samples", HEADER TRIAL_WITH("[[1,1]],\"x", "1", "timed"), ":2: no JSON" },
 	{ "no samples", HEADER TRIAL_WITH("[]", "1", "timed"), "\"samples\" is empty" },
 	{ "an object for samples", HEADER TRIAL_WITH("{}", "1", "timed"), "\"samples\" is an object, not a list" },
 	{ "samples of no page", HEADER TRIAL_WITH("[[1,1]]", "0", "timed"), "\"pages_per_sample\" is 0" },
@@ -172,6 +244,9 @@ int main(void)
 	close(file);
 	whole_file();
 	interrupted();
+	spelt_otherwise();
+	samples_elsewhere();
+	knobs();
 	damaged_files();
 	cut_anywhere();
 	missing_file();

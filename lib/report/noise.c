@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * noise.c: trials of recorded boots, row by row.
+ */
+#include "report/noise.h"
+#include "report/report.h"
+#include "stats/summary.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Boot @at of all sides together. */
+static const struct result *nth_boot(const struct sides *sides, size_t at)
+{
+	for (size_t i = 0; i < sides->count; i++) {
+		if (at < sides->sides[i].boot_count)
+			return sides->sides[i].boots[at];
+		at -= sides->sides[i].boot_count;
+	}
+	return NULL;
+}
+
+/* Trials of @row in @result; the first @most go to @samples. */
+static size_t take_trials(const struct result *result, const struct row *row,
+			  struct sorted *samples, size_t most)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->trial_count; i++) {
+		const struct result_trial *trial = &result->trials[i];
+
+		if (!trial->timed || !trial->pair_count || !rows_same_run(&trial->run, row->run))
+			continue;
+		if (count < most)
+			samples[count] = (struct sorted){ trial->pairs, trial->pair_count };
+		count++;
+	}
+	return count;
+}
+
+/* The fewest trials that any boot has of @row. */
+static size_t fewest_trials(const struct noise *noise, const struct sides *sides,
+			    const struct row *row)
+{
+	size_t fewest = SIZE_MAX;
+
+	for (size_t boot = 0; boot < noise->boots; boot++) {
+		size_t count = take_trials(nth_boot(sides, boot), row, NULL, 0);
+
+		fewest = count < fewest ? count : fewest;
+	}
+	return fewest;
+}
+
+static int check(const struct noise *noise, const struct report *report)
+{
+	const char *path = report->sides.sides[0].boots[0]->path;
+
+	if (!report->rows.has_time || report->rows.noiseless)
+		return err_set(ENODATA, "%s: platform %s has no noise to draw from; record some on bare-metal or kvm",
+			       path, report->rows.platform);
+	if (noise->boots < 2)
+		return err_set(ENODATA, "%s: one boot only: nothing is known of how boots differ; give several files",
+			       path);
+	if (!noise->rows)
+		return err_set(ENODATA, "%s: no row that all %zu boots have", path, noise->boots);
+	return 0;
+}
+
+static int fill(struct noise *noise, const struct report *report)
+{
+	size_t kept = 0;
+
+	noise->samples = calloc(noise->rows * noise->boots * noise->trials, sizeof(*noise->samples));
+	noise->scales = calloc(noise->rows, sizeof(*noise->scales));
+	noise->drawn = calloc(noise->trials, sizeof(*noise->drawn));
+	if (!noise->samples || !noise->scales || !noise->drawn)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->rows.count; i++) {
+		const struct row *row = &report->rows.items[i];
+
+		if (!fewest_trials(noise, &report->sides, row))
+			continue;
+		for (size_t boot = 0; boot < noise->boots; boot++)
+			take_trials(nth_boot(&report->sides, boot), row, noise->samples +
+				    (kept * noise->boots + boot) * noise->trials, noise->trials);
+		noise->scales[kept++] = row->figures[0].unit_per_tick;
+	}
+	return 0;
+}
+
+int noise_gather(struct noise *noise, const struct report *report)
+{
+	int err;
+
+	*noise = (struct noise){ .trials = SIZE_MAX };
+	for (size_t i = 0; i < report->sides.count; i++)
+		noise->boots += report->sides.sides[i].boot_count;
+	for (size_t i = 0; i < report->rows.count; i++) {
+		size_t trials = fewest_trials(noise, &report->sides, &report->rows.items[i]);
+
+		if (!trials)
+			continue;
+		noise->rows++;
+		noise->trials = trials < noise->trials ? trials : noise->trials;
+	}
+	err = check(noise, report);
+	if (!err)
+		err = fill(noise, report);
+	if (err)
+		noise_free(noise);
+	return err;
+}
+
+void noise_free(struct noise *noise)
+{
+	free(noise->samples);
+	free(noise->scales);
+	free(noise->drawn);
+	memset(noise, 0, sizeof(*noise));
+}
+
+int noise_draw(const struct noise *noise, size_t row, gsl_rng *random, double *figure,
+	       double *trials)
+{
+	size_t boot = gsl_rng_uniform_int(random, noise->boots);
+	const struct sorted *its = noise->samples + (row * noise->boots + boot) * noise->trials;
+	double scale = noise->scales[row];
+	int err = 0;
+
+	for (size_t i = 0; i < noise->trials && !err; i++) {
+		noise->drawn[i] = its[gsl_rng_uniform_int(random, noise->trials)];
+		err = summary_quantile(&trials[i], &noise->drawn[i], 1, 0.5);
+		trials[i] *= scale;
+	}
+	if (!err)
+		err = summary_quantile(figure, noise->drawn, noise->trials, 0.5);
+	*figure *= scale;
+	return err;
+}
