@@ -12,6 +12,7 @@ int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_probe(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_explain(int argc, char **argv);
 
 /* What every verb needs to know of the machine. */
 struct workbench {
