@@ -3,6 +3,7 @@
  * show.c: the figures of one kernel, compared with nothing.
  */
 #include "report/head.h"
+#include "report/outcome.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -78,6 +79,53 @@ static void print_legend(const struct rows *rows, FILE *stream)
 	fputc('\n', stream);
 }
 
+static const struct figure *find_figure(const struct report *report, size_t side,
+					const char *scenario)
+{
+	for (size_t i = 0; i < report->rows.count; i++) {
+		const struct row *row = &report->rows.items[i];
+
+		if (!strcmp(row->run->scenario, scenario) && rows_has(&row->figures[side]))
+			return &row->figures[side];
+	}
+	return NULL;
+}
+
+static bool takes_faults(const struct figure *figure)
+{
+	return figure->faults.restore + figure->faults.extra_write + figure->faults.other >= 1;
+}
+
+/* What the figures mean to somebody who knows an ordinary fault: one sentence. */
+static void print_multiples(const struct report *report, size_t side, FILE *stream)
+{
+	const struct figure *minor = find_figure(report, side, "baseline_minor_fault");
+	double unit = minor ? compare_spread(minor->boots).median : 0;
+	char text[4096];
+	size_t used;
+
+	if (!report->rows.has_time || !(unit > 0))
+		return;
+	used = (size_t)snprintf(text, sizeof(text), "An ordinary minor fault takes %s %s here; in multiples of it:",
+				text_number(unit).text, report->rows.unit);
+	for (size_t i = 0; i < report->rows.count && used < sizeof(text); i++) {
+		const struct row *row = &report->rows.items[i];
+		const struct figure *figure = &row->figures[side];
+
+		if (figure == minor || !rows_has(figure) || !takes_faults(figure) ||
+		    outcome_is_constructed(row->run))
+			continue;
+		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s %.2f,",
+					 labels_name(&report->labels, row->run).text,
+					 compare_spread(figure->boots).median / unit);
+	}
+	if (used < sizeof(text) && text[used - 1] == ',') {
+		text[used - 1] = '.';
+		fputc('\n', stream);
+		text_wrap(stream, "", text);
+	}
+}
+
 static int show_side(const struct report *report, size_t side, FILE *stream)
 {
 	struct table table;
@@ -93,6 +141,7 @@ static int show_side(const struct report *report, size_t side, FILE *stream)
 	print_legend(&report->rows, stream);
 	err = table_print(&table, stream);
 	table_free(&table);
+	print_multiples(report, side, stream);
 	return err;
 }
 
