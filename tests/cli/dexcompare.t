@@ -131,7 +131,7 @@ run "$compare" show "$scratch/native.jsonl"
 claim 'what dexbench writes is read' [ "$status" -eq 0 ]
 claim_has 'and shown' "$output" '^baseline_cow +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +0\+0\+1'
 claim_has 'in multiples of an ordinary minor fault' "$output" '^An ordinary minor fault takes [0-9.]+ ns here; in multiples of it:'
-claim_has 'of which the copy-on-write fault is one' "$output" 'baseline_cow [0-9]+\.[0-9][0-9]\.$'
+claim_has 'of which the copy-on-write fault is one' "$(printf '%s ' "$output" | tr '\n' ' ')" 'baseline_cow [0-9]+\.[0-9][0-9]\. *$'
 claim 'and each of its warnings is a heading of docs/warnings.md' sh -c '
 	sed -n "1s/.*\"warnings\":\[\(.*\)\]}$/\1/p" "$1" | tr -d \" | tr , "\n" | sed "/^$/d; s/:.*//" |
 	while read -r text; do grep -qx "## $text" docs/warnings.md || exit 1; done' sh "$scratch/native.jsonl"
