@@ -9,6 +9,7 @@
 #include "run/header.h"
 #include "run/compose.h"
 #include "run/plan.h"
+#include "run/turns.h"
 #include "sys/machine.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@
 struct request {
 	const char *output, *filter, *platform, *kernel_info, *trials, *pages;
 	uint64_t seed;
-	bool dry_run, resume, accept_findings, quiet;
+	bool dry_run, resume, shuffle, accept_findings, quiet;
 };
 
 static volatile int interrupted;
@@ -104,23 +105,22 @@ static void print_plan(const struct plan *plan)
 }
 
 /* How far, what, and how long yet: one line that is overwritten on a terminal. */
-static void show_progress(const struct bench *bench, size_t index)
+static void show_progress(const struct plan_run *next, size_t behind, size_t total)
 {
 	static double started;
-	bool terminal = isatty(STDERR_FILENO), end = index == bench->plan->count;
+	bool terminal = isatty(STDERR_FILENO);
 	double now = clock_seconds(), left = 0;
-	const struct plan_run *run = &bench->plan->runs[end ? 0 : index];
 
-	if (!index)
+	if (!behind)
 		started = now;
 	else
-		left = (now - started) / (double)index * (double)(bench->plan->count - index);
-	if (end)
-		fprintf(stderr, "%s[%zu/%zu] done in %.1f s%s\n", terminal ? "\r" : "", index, index,
+		left = (now - started) / (double)behind * (double)(total - behind);
+	if (!next)
+		fprintf(stderr, "%s[%zu/%zu] done in %.1f s%s\n", terminal ? "\r" : "", total, total,
 			now - started, terminal ? "\033[K" : "");
 	else
-		fprintf(stderr, "%s[%zu/%zu] %s, %.0f s left%s", terminal ? "\r" : "", index + 1,
-			bench->plan->count, run->entry->name, left, terminal ? "\033[K" : "\n");
+		fprintf(stderr, "%s[%zu/%zu] %s, %.0f s left%s", terminal ? "\r" : "", behind + 1,
+			total, next->entry->name, left, terminal ? "\033[K" : "\n");
 }
 
 static int write_header(struct workbench *workbench, struct origin *origin)
@@ -155,6 +155,9 @@ static int read_resumed(struct resume *resume, const struct bench *bench,
 		.runs = bench->plan->count,
 		.platform = origin->platform,
 		.boot = machine.boot_id,
+		.shuffle = bench->shuffle,
+		.seed = bench->seed,
+		.trials = turns_most(bench->plan, bench_extra_trials(bench)),
 	});
 }
 
@@ -169,7 +172,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	bench->alone = !strcmp(origin->platform, "exact") || !strcmp(origin->platform, "smp-counts");
 	if (request->resume)
 		err = read_resumed(&resume, bench, request, origin);
-	bench->done = resume.done;
+	bench->resume = resume.done ? &resume : NULL;
 	if (!err)
 		err = result_create(&bench->writer, request->output, request->resume);
 	if (!err && !resume.has_header)
@@ -207,6 +210,7 @@ static int run_plan(const struct plan *plan, const struct request *request, int 
 		return err_report("dexbench run", status);
 	workbench.bench.plan = plan;
 	workbench.bench.seed = request->seed;
+	workbench.bench.shuffle = request->shuffle;
 	workbench.bench.interrupted = &interrupted;
 	workbench.bench.progress = request->quiet ? NULL : show_progress;
 
@@ -226,6 +230,8 @@ int command_run(int argc, char **argv)
 		{ "resume", 0, OPTION_FLAG, &request.resume, NULL,
 		  "go on with the runs that FILE does not hold yet" },
 		{ "seed", 0, OPTION_COUNT, &request.seed, "N", "of every random choice [1]" },
+		{ "shuffle", 0, OPTION_FLAG, &request.shuffle, NULL,
+		  "shuffle trials across scenarios, by the seed, so that a drift falls on all alike" },
 		{ "trials", 0, OPTION_TEXT, &request.trials, "N", "timed trials of each run, whatever the plan says" },
 		{ "pages", 0, OPTION_TEXT, &request.pages, "N", "pages of each run, whatever the plan says" },
 		{ "filter", 0, OPTION_TEXT, &request.filter, "PATTERN", "only scenarios that match, such as 'restore_*'" },

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/random.h"
 #include "run/compose.h"
+#include "run/turns.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -167,22 +168,30 @@ static int record(struct bench *bench, const struct run *run, size_t run_index, 
 	return result_write(bench->writer, compose_trial(run, run_index, trial, proof));
 }
 
-/* Trial 0 is the one that libperf counts, where it can; it warms the caches as well. */
-static int take_trials(struct bench *bench, struct run *run, size_t run_index, bool *finding,
-		       bool *written)
+unsigned int bench_extra_trials(const struct bench *bench)
 {
-	bool counting = !counters_why_not(bench->counters);
-	uint64_t trials = values_count(&run->values, "trials", 1) + counting;
+	return !counters_why_not(bench->counters);
+}
+
+/* Some trials of a run, by their numbers. */
+struct range {
+	unsigned int first, end;
+};
+
+/* Trial 0 is the one that libperf counts, where it can; it warms the caches as well. */
+static int take_trials(struct bench *bench, struct run *run, size_t run_index, struct range range,
+		       bool *finding, bool *written)
+{
 	struct proof *proof = malloc(sizeof(*proof));
 	int err = proof ? 0 : -ENOMEM;
 
-	for (unsigned int i = 0; i < trials && !err; i++) {
+	for (unsigned int i = range.first; i < range.end && !err; i++) {
 		if (is_interrupted(bench)) {
 			err = -EINTR;
 			break;
 		}
 		memset(proof, 0, sizeof(*proof));
-		proof->counted = counting && i == 0;
+		proof->counted = bench_extra_trials(bench) && i == 0;
 		order_targets(bench, run, run_index, i);
 		err = take_trial(bench, run, proof);
 		if (err)
@@ -222,7 +231,7 @@ static void tear_down(struct run *run)
 	region_unmap(&run->region);
 }
 
-enum outcome { OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
+enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
 
 /* Records that a run has no (more) samples, and why. */
 static int give_up(struct bench *bench, const struct run *run, size_t run_index, const char *kind,
@@ -232,10 +241,11 @@ static int give_up(struct bench *bench, const struct run *run, size_t run_index,
 }
 
 /*
- * One run. Its failure is recorded and is an outcome; only what keeps the bench
+ * Trials of one run. Its failure is recorded and is an outcome; only what keeps the bench
  * from going on (a signal, a result file that cannot be written) is returned.
  */
-static int carry_out(struct bench *bench, size_t run_index, enum outcome *outcome)
+static int carry_out(struct bench *bench, size_t run_index, struct range range,
+		     enum outcome *outcome)
 {
 	const struct plan_run *planned = &bench->plan->runs[run_index];
 	struct run run = { .entry = planned->entry, .values = planned->values };
@@ -251,7 +261,7 @@ static int carry_out(struct bench *bench, size_t run_index, enum outcome *outcom
 	err = set_up(bench, &run);
 	set = !err;
 	if (!err)
-		err = take_trials(bench, &run, run_index, &finding, &written);
+		err = take_trials(bench, &run, run_index, range, &finding, &written);
 	snprintf(why, sizeof(why), "%s", err ? err_text(err) : "");
 	tear_down(&run);
 
@@ -274,29 +284,92 @@ static void populate_text(void)
 	madvise((void *)start, (((uintptr_t)etext + mask) & ~mask) - start, MADV_POPULATE_READ);
 }
 
-int bench_run(struct bench *bench, struct tally *tally)
+/* A run that was skipped or failed has no further trials. */
+static bool is_over(const struct bench *bench, size_t run, enum outcome outcome)
 {
-	enum outcome outcome;
+	return outcome == OUTCOME_SKIPPED || outcome == OUTCOME_FAILED ||
+	       (bench->resume && bench->resume->done[run]);
+}
+
+static void show(const struct bench *bench, const struct plan_run *next, size_t behind, size_t total)
+{
+	if (bench->progress)
+		bench->progress(next, behind, total);
+}
+
+static int run_after_run(struct bench *bench, enum outcome *outcomes)
+{
+	const struct plan *plan = bench->plan;
 	int err = 0;
 
-	populate_text();
-	*tally = (struct tally){ .runs = bench->plan->count };
-	for (size_t i = 0; i < bench->plan->count && !err; i++) {
-		if (bench->progress)
-			bench->progress(bench, i);
-		if (bench->done && bench->done[i])
+	for (size_t i = 0; i < plan->count && !err; i++) {
+		struct range all = { 0, turns_of_run(&plan->runs[i], bench_extra_trials(bench)) };
+
+		show(bench, &plan->runs[i], i, plan->count);
+		if (is_over(bench, i, outcomes[i]))
 			continue;
 		if (is_interrupted(bench))
 			return -EINTR;
-		err = carry_out(bench, i, &outcome);
-		tally->skipped += outcome == OUTCOME_SKIPPED;
-		tally->failed += outcome == OUTCOME_FAILED;
-		tally->findings += outcome == OUTCOME_FINDING;
+		err = carry_out(bench, i, all, &outcomes[i]);
 	}
+	return err;
+}
+
+static int take_turn(struct bench *bench, const struct turn *turn, enum outcome *outcome)
+{
+	struct range one = { turn->trial, turn->trial + 1 };
+	enum outcome before = *outcome;
+	int err;
+
+	if (is_over(bench, turn->run, before))
+		return 0;
+	if (bench->resume && resume_has_trial(bench->resume, turn->run, turn->trial))
+		return 0;
+	if (is_interrupted(bench))
+		return -EINTR;
+	err = carry_out(bench, turn->run, one, outcome);
+	/* A finding of one trial is a finding of the run, whatever the next trial does. */
+	if (before == OUTCOME_FINDING && *outcome == OUTCOME_DONE)
+		*outcome = before;
+	return err;
+}
+
+static int shuffled(struct bench *bench, enum outcome *outcomes)
+{
+	struct turns turns;
+	int err = turns_shuffled(&turns, bench->plan, bench_extra_trials(bench), bench->seed);
+
 	if (err)
 		return err;
-	if (bench->progress)
-		bench->progress(bench, bench->plan->count);
+	for (size_t i = 0; i < turns.count && !err; i++) {
+		const struct turn *turn = &turns.list[i];
+
+		show(bench, &bench->plan->runs[turn->run], i, turns.count);
+		err = take_turn(bench, turn, &outcomes[turn->run]);
+	}
+	turns_free(&turns);
+	return err;
+}
+
+int bench_run(struct bench *bench, struct tally *tally)
+{
+	enum outcome *outcomes = calloc(bench->plan->count + 1, sizeof(*outcomes));
+	int err;
+
+	*tally = (struct tally){ .runs = bench->plan->count };
+	if (!outcomes)
+		return -ENOMEM;
+	populate_text();
+	err = bench->shuffle ? shuffled(bench, outcomes) : run_after_run(bench, outcomes);
+	for (size_t i = 0; i < bench->plan->count; i++) {
+		tally->skipped += outcomes[i] == OUTCOME_SKIPPED;
+		tally->failed += outcomes[i] == OUTCOME_FAILED;
+		tally->findings += outcomes[i] == OUTCOME_FINDING;
+	}
+	free(outcomes);
+	if (err)
+		return err;
+	show(bench, NULL, bench->plan->count, bench->plan->count);
 	return result_write(bench->writer, compose_end(tally->runs, tally->skipped, tally->failed,
 						      tally->findings));
 }

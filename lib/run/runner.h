@@ -5,6 +5,7 @@
 #ifndef RUN_RUNNER_H
 #define RUN_RUNNER_H
 
+#include "result/resume.h"
 #include "result/writer.h"
 #include "run/plan.h"
 #include "run/probe.h"
@@ -24,11 +25,15 @@ struct bench {
 	uint64_t seed;
 	bool alone;			/* nothing else runs on this machine: our own guest */
 	struct result_writer *writer;
-	const bool *done;		/* per run: recorded before, by the file being resumed; or NULL */
+	bool shuffle;			/* trials across runs, by the seed; else run after run */
+	const struct resume *resume;	/* what the file that is gone on with has; or NULL */
 	volatile const int *interrupted;	/* a signal's number once it came */
 
-	/* Called before each run and once at the end (@index is then the count). */
-	void (*progress)(const struct bench *bench, size_t index);
+	/*
+	 * Called before each step, a run or with @shuffle a trial, with how many are
+	 * behind of @total; and once at the end, without a @next.
+	 */
+	void (*progress)(const struct plan_run *next, size_t behind, size_t total);
 };
 
 struct tally {
@@ -38,9 +43,13 @@ struct tally {
 /* Why a scenario cannot run with this bench, or NULL if it can. */
 const char *bench_unmet_need(const struct bench *bench, const struct scenario *scenario);
 
+/* Trials that each run has besides the timed ones: one that libperf counts, where it can. */
+unsigned int bench_extra_trials(const struct bench *bench);
+
 /*
  * Carries out every run and records each trial, skip and failure. A failing
- * run does not keep the others from running. Returns 0 with *@tally filled,
+ * run does not keep the others from running. A run is set up once; with
+ * @shuffle, for each of its trials. Returns 0 with *@tally filled,
  * -EINTR after a signal, or -errno with a line in err_text() if results could
  * not be written.
  */

@@ -8,14 +8,16 @@
 #include "run/plan.h"
 #include "run/run.h"
 #include "run/runner.h"
+#include "run/turns.h"
 #include "tests/tap.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A scenario that writes down what is called, and faults once on each page. */
-static char calls[256];
+static char calls[1024];
 
 static void note(const char *word)
 {
@@ -147,6 +149,126 @@ static void order_of_calls(void)
 	plan_free(&plan);
 }
 
+static void turns(void)
+{
+	struct plan plan = { 0 };
+	struct turns first = { 0 }, again = { 0 }, other = { 0 };
+	unsigned int seen[3][6] = { 0 }, once = 0, moved = 0, same = 0;
+
+	plan_add(&plan, "example trials=5");
+	plan_add(&plan, "example trials=2 folio=dirty,clean");
+	claim(!turns_shuffled(&first, &plan, 1, 7) && !turns_shuffled(&again, &plan, 1, 7) &&
+	      !turns_shuffled(&other, &plan, 1, 8), "trials are shuffled");
+	claim(first.count == 6 + 3 + 3, "each run has its own number of them, and the extra one");
+	claim(turns_most(&plan, 1) == 6, "and the most is known");
+	for (size_t i = 0; i < first.count; i++) {
+		seen[first.list[i].run][first.list[i].trial]++;
+		same += first.list[i].run == again.list[i].run && first.list[i].trial == again.list[i].trial;
+		moved += first.list[i].run != other.list[i].run || first.list[i].trial != other.list[i].trial;
+	}
+	for (int run = 0; run < 3; run++)
+		for (int trial = 0; trial < 6; trial++)
+			once += seen[run][trial] == 1;
+	claim(once == first.count, "each trial of each run comes once");
+	claim(same == first.count, "one seed, one order");
+	claim(moved > 0, "another seed, another order");
+	turns_free(&first);
+	turns_free(&again);
+	turns_free(&other);
+	plan_free(&plan);
+}
+
+/* Carries @bench out into a new file and leaves what was called in calls[]. */
+static int run_into_file(struct bench *bench, struct tally *tally)
+{
+	char path[] = "/tmp/dexbench-test-XXXXXX";
+	int err = mkstemp(path) < 0 ? -errno : 0;
+
+	calls[0] = '\0';
+	if (!err)
+		err = result_create(&bench->writer, path, false);
+	if (!err)
+		err = bench_run(bench, tally);
+	result_close(bench->writer);
+	unlink(path);
+	return err;
+}
+
+static size_t count_calls(const char *word)
+{
+	size_t count = 0;
+
+	for (const char *at = calls; (at = strstr(at, word)); at++)
+		count++;
+	return count;
+}
+
+static void shuffling(void)
+{
+	bool done[2] = { false, true }, taken[2 * 4] = { [1] = true };
+	const struct resume resume = { .done = done, .trials = 4, .taken = taken };
+	struct plan plan = { 0 };
+	struct bench bench = { .plan = &plan, .seed = 1, .shuffle = true };
+	struct tally tally;
+	size_t trials;
+
+	plan_add(&plan, "example pages=8 trials=2 folio=dirty,clean");
+	topology_load(&bench.topology);
+	counters_open(&bench.counters);
+	probe_run(&bench.probe, NULL, bench.counters);
+	trials = 2 + bench_extra_trials(&bench);
+
+	claim(!run_into_file(&bench, &tally) && tally.runs == 2 && !tally.failed && !tally.findings,
+	      "a shuffled bench runs");
+	claim(count_calls("FIRE") == 2 * trials, "every trial of every run");
+	claim(count_calls("setup") == 2 * trials && count_calls("teardown") == 2 * trials,
+	      "each with a setup of its own, for others come between");
+
+	bench.resume = &resume;
+	claim(!run_into_file(&bench, &tally), "it can be gone on with");
+	claim(count_calls("FIRE") == trials - 1, "and then takes what the file does not hold");
+	counters_close(bench.counters);
+	topology_free(bench.topology);
+	plan_free(&plan);
+}
+
+static void resuming_shuffled(void)
+{
+	struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .boot = "b",
+					.shuffle = true, .seed = 5, .trials = 2 };
+	const char *whole = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
+			    "\"platform\":\"kvm\",\"boot\":\"b\",\"shuffle\":true,\"seed\":5}\n"
+			    "{\"record\":\"trial\",\"run\":2,\"trial\":1}\n"
+			    "{\"record\":\"skip\",\"run\":0}\n";
+	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
+	struct resume resume;
+	int fd = mkstemp(path);
+	ssize_t length = snprintf(text, sizeof(text), "%s{\"record\":\"tri", whole);
+
+	claim(write(fd, text, (size_t)length) == length, "a shuffled file was cut off");
+	claim(!resume_read(&resume, path, &wanted), "it can be gone on with");
+	claim(resume_has_trial(&resume, 2, 1), "the trial that it holds is known");
+	claim(!resume_has_trial(&resume, 2, 0) && !resume_has_trial(&resume, 1, 1), "and no other");
+	claim(resume.done[0] && !resume.done[1] && !resume.done[2], "a run that was skipped is over");
+	claim(lseek(fd, 0, SEEK_END) == (off_t)strlen(whole), "only the torn line was cut off");
+	resume_free(&resume);
+
+	wanted.seed = 6;
+	claim(resume_read(&resume, path, &wanted) == -EINVAL, "another seed is refused");
+	claim(strstr(err_text(-EINVAL), "its seed is 5, here it is 6") != NULL, "and named");
+	resume_free(&resume);
+	wanted.seed = 5;
+	wanted.shuffle = false;
+	claim(resume_read(&resume, path, &wanted) == -EINVAL, "so is another order");
+	resume_free(&resume);
+	wanted.shuffle = true;
+	wanted.trials = 1;
+	claim(resume_read(&resume, path, &wanted) == -EINVAL, "and a trial that the run has not");
+	resume_free(&resume);
+	unlink(path);
+	close(fd);
+}
+
 static void resuming(void)
 {
 	const struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .boot = "b" };
@@ -181,6 +303,9 @@ int main(void)
 	lines();
 	overrides();
 	order_of_calls();
+	turns();
+	shuffling();
 	resuming();
+	resuming_shuffled();
 	return claims_done();
 }
