@@ -80,16 +80,20 @@ list_names() {
 	done | paste -sd ' ' -
 }
 
-# Sets kernel_*: read_kernel NAME, of configs/kernels/NAME.kernel or a file.
+# Sets kernel_*: read_kernel KERNEL, of configs/kernels/KERNEL.kernel, a file like it, or else what
+# arguments.sh knows.
 read_kernel() {
 	kernel_source='' kernel_configs='' kernel_changes='' kernel_semantics=unknown
 	kernel_image='' kernel_build=''
 	case $1 in
-	*/*|*.kernel) kernel_file=$1 ;;
+	*.kernel) kernel_file=$1 ;;
 	*) kernel_file=$project/configs/kernels/$1.kernel ;;
 	esac
-	[ -f "$kernel_file" ] ||
-		wrong_usage "no such kernel: $1; there are: $(list_names kernels kernel)"
+	if [ ! -f "$kernel_file" ]; then
+		kernel_of_argument "$1" ||
+			wrong_usage "no such kernel: $1; there are: $(list_names kernels kernel)"
+		return
+	fi
 	kernel_name=$(basename -- "$kernel_file" .kernel)
 	read_description "$kernel_file" 'source config change semantics image build'
 	if [ -n "$kernel_image" ]; then

@@ -101,18 +101,23 @@ boot() {
 		-chardev "file,id=status,path=$scratch/status" -device virtserialport,chardev=status,name=status \
 		-chardev "file,id=terminal,path=$scratch/terminal" -device virtserialport,chardev=terminal,name=terminal
 
+	[ -z "${gdb:-}" ] || set -- "$@" -S -chardev "socket,id=gdb,path=$(comma "$gdb"),server=on,wait=off" -gdb chardev:gdb
+
 	# The command's messages appear as they come: QEMU writes into a pipe.
 	mkfifo "$scratch/terminal"
 	: >"$scratch/status"
-	cat "$scratch/terminal" >&2 &
+	# Held open for as long as QEMU runs: one that never opens it would leave the reader waiting.
+	exec 7<>"$scratch/terminal"
+	exec 6<"$scratch/terminal"
+	cat <&6 >&2 7>&- &
 	reader=$!
-	timeout --foreground --kill-after=5 "$timeout" "$vm_qemu" "$@" </dev/null >"$scratch/qemu.log" 2>&1 &
+	exec 6<&-
+	timeout --foreground --kill-after=5 "$timeout" "$vm_qemu" "$@" </dev/null >"$scratch/qemu.log" 2>&1 7>&- &
 	qemu=$!
 	started=$(date +%s)
 	if wait "$qemu"; then qemu_status=0; else qemu_status=$?; fi
 	qemu=
-	# If QEMU never opened the pipe, its reader still waits for a writer; this is one, for a moment.
-	: <>"$scratch/terminal"
+	exec 7>&-
 	wait "$reader" 2>/dev/null || :
 }
 

@@ -77,6 +77,7 @@ is_finished() {
 
 make_source() {
 	rm -rf -- "$folder/source"
+	unready=$folder
 	cp -al -- "$source_dir" "$folder/source" ||
 		fail "cannot copy $source_dir to $folder: is the disk full?"
 	each_line "$kernel_changes" "$project/scripts/change-kernel" --source-name "$kernel_source" "$folder/source" || {
@@ -86,21 +87,43 @@ make_source() {
 	# Files that are no links into the source any more: those that were changed.
 	(cd -- "$folder/source" && find . -type f -links 1) >"$folder/changed-files"
 	: >"$folder/.source-ready"
+	unready=
 }
 
-# A finished kernel of the same source and config: most of its objects are ours, too.
+# A finished kernel of the same source and config: most of its objects are ours, too. Of git trees,
+# whose files are listed, another revision does as well; then the newest build is the likeliest to
+# be near.
 find_seed() {
 	wanted=$(printf '%s\n' "$inputs" | sed '/^name /,$d')
-	for seed in "$cache"/kernels/*/; do
+	near=
+	# Newest first; names of folders that build-kernel made hold no blanks.
+	# shellcheck disable=SC2045
+	for seed in $(ls -t -- "$cache/kernels" 2>/dev/null); do
+		seed=$cache/kernels/$seed
 		if [ ! -f "$seed/kernel.json" ] || [ ! -f "$seed/changed-files" ]; then
 			continue
 		fi
-		if [ "$(sed '/^name /,$d' "$seed/inputs")" = "$wanted" ]; then
-			printf '%s\n' "${seed%/}"
+		have=$(sed '/^name /,$d' "$seed/inputs")
+		if [ "$have" = "$wanted" ]; then
+			printf '%s\n' "$seed"
 			return
 		fi
+		if [ -z "$near" ] && [ -f "$(list_of_source "$inputs")" ] && [ -f "$(list_of_source "$have")" ] &&
+		   [ "$(printf '%s\n' "$have" | sed '/^source /d')" = "$(printf '%s\n' "$wanted" | sed '/^source /d')" ]; then
+			near=$seed
+		fi
 	done
-	return 1
+	[ -n "$near" ] || return 1
+	printf '%s\n' "$near"
+}
+
+# Where fetch-kernel lists the files of a git revision: list_of_source INPUTS.
+list_of_source() { printf '%s\n' "$cache/sources/.$(printf '%s\n' "$1" | sed -n 's/^source //p').files"; }
+
+# The files that two revisions do not share.
+files_between() {
+	[ "$1" != "$2" ] || return 0
+	LC_ALL=C comm -3 -- "$1" "$2" | sed 's/^\t//' | cut -f 2- | LC_ALL=C sort -u
 }
 
 # Takes over the objects of SEED. Make goes by times, so what either kernel changes in the
@@ -108,7 +131,10 @@ find_seed() {
 copy_objects() {
 	cp -a -- "$1/source/build" "$folder/source/build" ||
 		fail "cannot copy $1/build to $folder: is the disk full?"
-	cat -- "$1/changed-files" "$folder/changed-files" >"$folder/refreshed-files"
+	{
+		cat -- "$1/changed-files" "$folder/changed-files"
+		files_between "$(list_of_source "$(cat -- "$1/inputs")")" "$(list_of_source "$inputs")"
+	} >"$folder/refreshed-files"
 	while IFS= read -r file; do
 		file=$folder/source/$file
 		[ ! -f "$file" ] || { cp -- "$file" "$file.new" && mv -- "$file.new" "$file"; } ||
@@ -246,7 +272,12 @@ adopt_image() {
 	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
 	is_finished && return
 	mkdir -p -- "$folder"
-	cp -- "$kernel_image" "$folder/image"
+	# QEMU wants no symbols.
+	if [ "$(basename -- "$kernel_image")" = vmlinux ]; then
+		objcopy --strip-all "$kernel_image" "$folder/image" || fail "$kernel_image: cannot be stripped"
+	else
+		cp -- "$kernel_image" "$folder/image" || fail "cannot write $folder/image: is the disk full?"
+	fi
 	release='' config_digest=''
 	if [ -n "$kernel_build" ]; then
 		kernel_build=$(cd -- "$kernel_build" && pwd)
@@ -257,5 +288,5 @@ adopt_image() {
 			config_digest=$(sha256 <"$folder/config")
 		fi
 	fi
-	write_description "$release" "$config_digest" "$(basename -- "$kernel_image")" ''
+	write_description "$release" "$config_digest" "${kernel_origin:-$(basename -- "$kernel_image")}" ''
 }
