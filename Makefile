@@ -68,7 +68,8 @@ help: ## list the targets and the variables
 	@echo '  RESULTS=DIR   results                           [$(RESULTS)]'
 	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
 	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
-	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make compare` compares: names in configs/kernels/'
+	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md'
+	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
 	@echo '  V=1           show the commands'
 
 deps: ## install what is needed from the distribution's packages
@@ -81,6 +82,15 @@ BASE    ?= base
 PATCHED ?= patched
 compare: all $(BUILD)/static/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
 	@scripts/ab --base '$(BASE)' --patched '$(PATCHED)'
+
+aa: all $(BUILD)/static/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
+	@scripts/aa
+
+ab: all $(BUILD)/static/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
+	@scripts/ab --base '$(BASE)' $(if $(PATCH),--patch '$(PATCH)',--patched '$(PATCHED)') $(AB)
+
+known-cost: all $(BUILD)/static/dexbench ## is a cost that is known found? COSTS='1 10 100 1000'
+	@scripts/known-cost $(COSTS)
 
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
@@ -151,6 +161,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all help deps bench compare plots check check-fast check-vm lint clean force
+.PHONY: all help deps bench ab known-cost compare plots check check-fast check-vm lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
