@@ -130,6 +130,15 @@ static int write_header(struct workbench *workbench, struct origin *origin)
 	return header ? result_write(workbench->bench.writer, header) : -EINVAL;
 }
 
+static void tell(const struct scenario_entry *entry, const char *kind, const char *text)
+{
+	size_t length = strlen(entry->name);
+	bool named = !strncmp(text, entry->name, length) && text[length] == ':';
+
+	fprintf(stderr, "%sdexbench run: %s: %s%s%s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", kind,
+		named ? "" : entry->name, named ? "" : ": ", text);
+}
+
 static int report(const struct tally *tally, const struct request *request)
 {
 	fprintf(stderr, "dexbench run: %zu runs, %zu skipped, %zu failed, %zu findings; results in %s\n",
@@ -213,6 +222,7 @@ static int run_plan(const struct plan *plan, const struct request *request, int 
 	workbench.bench.shuffle = request->shuffle;
 	workbench.bench.interrupted = &interrupted;
 	workbench.bench.progress = request->quiet ? NULL : show_progress;
+	workbench.bench.tell = tell;
 
 	catch_signals();
 	status = carry_out(&workbench, request, &origin);

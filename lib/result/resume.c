@@ -16,9 +16,7 @@
 struct place {
 	const char *path;
 	int line;
-	long begin, next;	/* offsets of this line and of the one after it */
-	long keep;		/* how much of the file stays: up to the newest run */
-	json_int_t run;		/* the newest run that has a record, or -1 */
+	long keep;		/* how much of the file stays: all whole lines */
 	bool ended;
 };
 
@@ -47,7 +45,7 @@ static int check_order(const struct place *place, const json_t *header,
 	snprintf(theirs, sizeof(theirs), "%lld",
 		 (long long)json_integer_value(json_object_get(header, "seed")));
 	snprintf(ours, sizeof(ours), "%lld", (long long)wanted->seed);
-	if (shuffle && strcmp(theirs, ours))
+	if (strcmp(theirs, ours))
 		return differs(place, "seed", theirs, ours);
 	return 0;
 }
@@ -68,12 +66,10 @@ static int check_header(const struct place *place, const json_t *header,
 	return check_order(place, header, wanted);
 }
 
-/* A record of a shuffled file: it stands for itself. */
-static int take_shuffled(struct resume *resume, struct place *place, const json_t *record, size_t run)
+static int take_run(struct resume *resume, const struct place *place, const json_t *record, size_t run)
 {
 	json_int_t trial = json_integer_value(json_object_get(record, "trial"));
 
-	place->keep = place->next;
 	if (strcmp(text_of(record, "record"), "trial")) {
 		resume->done[run] = true;
 		return 0;
@@ -94,7 +90,6 @@ static int take_record(struct resume *resume, struct place *place, const json_t 
 		if (strcmp(kind, "header"))
 			return err_set(EINVAL, "%s:1: no header: not a result file", place->path);
 		resume->has_header = true;
-		place->keep = place->next;
 		return check_header(place, record, wanted);
 	}
 	if (!strcmp(kind, "end")) {
@@ -103,15 +98,7 @@ static int take_record(struct resume *resume, struct place *place, const json_t 
 	}
 	if (run < 0 || (size_t)run >= wanted->runs)
 		return err_set(EINVAL, "%s:%d: a run that the plan has not", place->path, place->line);
-	if (wanted->shuffle)
-		return take_shuffled(resume, place, record, (size_t)run);
-	if (run != place->run) {
-		if (place->run >= 0)
-			resume->done[place->run] = true;
-		place->run = run;
-		place->keep = place->begin;
-	}
-	return 0;
+	return take_run(resume, place, record, (size_t)run);
 }
 
 static int read_lines(struct resume *resume, struct place *place, FILE *file,
@@ -125,13 +112,13 @@ static int read_lines(struct resume *resume, struct place *place, FILE *file,
 		json_t *record = json_loads(text, 0, NULL);
 
 		place->line++;
-		place->next = ftell(file);
 		if (record)
 			err = take_record(resume, place, record, wanted);
 		else if (strchr(text, '\n'))
 			err = err_set(EINVAL, "%s:%d: not a record", place->path, place->line);
+		if (record && strchr(text, '\n'))
+			place->keep = ftell(file);
 		json_decref(record);
-		place->begin = place->next;
 	}
 	free(text);
 	return err;
@@ -155,7 +142,7 @@ static int allocate(struct resume *resume, const struct resume_wanted *wanted)
 
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted)
 {
-	struct place place = { .path = path, .run = -1 };
+	struct place place = { .path = path };
 	FILE *file;
 	int err = allocate(resume, wanted);
 
@@ -174,7 +161,7 @@ int resume_read(struct resume *resume, const char *path, const struct resume_wan
 		return err;
 
 	if (truncate(path, place.keep))
-		return err_set(errno, "%s: cannot cut off the run that was interrupted: %s", path,
+		return err_set(errno, "%s: cannot cut off its torn last line: %s", path,
 			       strerror(errno));
 	return 0;
 }

@@ -11,9 +11,9 @@
 
 struct resume {
 	bool has_header;
-	bool *done;	/* per run of the plan: the file holds all of it, or that it has no more */
+	bool *done;	/* per run of the plan: the file says that it was skipped or has failed */
 	size_t trials;	/* of each run in @taken */
-	bool *taken;	/* per run and trial, where trials were shuffled: the file holds it */
+	bool *taken;	/* per run and trial: the file holds it */
 };
 
 /* What the file must agree with to be gone on with. */
@@ -23,23 +23,21 @@ struct resume_wanted {
 	const char *platform;
 	const char *boot;	/* one file is one boot */
 	bool shuffle;		/* trials are, across runs */
-	uint64_t seed;		/* of the shuffle */
+	uint64_t seed;		/* of every random choice */
 	size_t trials;		/* the most that a run has */
 };
 
 /*
- * Reads @path, which may not exist yet. A run is done if a record of a later
- * one follows; the trials of the run that was interrupted, and a last line
- * without its end, are cut off the file, since they are measured again. Where
- * trials are shuffled each stands for itself, and only a torn line is cut off.
+ * Reads @path, which may not exist yet. Each trial stands for itself: all that
+ * the file holds is kept, and only a last line without its end is cut off.
  *
  * Returns 0 with @resume for the caller to resume_free(), or -errno with a line
- * in err_text(): -EINVAL if the file is of another plan, platform, boot or
+ * in err_text(): -EINVAL if the file is of another plan, platform, boot, seed or
  * order, or is no result file; -EALREADY if it is complete.
  */
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted);
 
-/* Whether the file holds this trial of a shuffled order. */
+/* Whether the file holds this trial. */
 bool resume_has_trial(const struct resume *resume, size_t run, size_t trial);
 
 void resume_free(struct resume *resume);

@@ -5,6 +5,7 @@
 #include "run/header.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "run/run.h"
 #include "sys/machine.h"
 #include "version.h"
 
@@ -127,6 +128,29 @@ static json_t *scenarios_of(const struct plan *plan)
 	return object;
 }
 
+static int ascending(const void *left, const void *right)
+{
+	uint64_t l = *(const uint64_t *)left, r = *(const uint64_t *)right;
+
+	return l < r ? -1 : l > r;
+}
+
+/* The median ticks of an empty sample. */
+static uint64_t measure_overhead(void)
+{
+	enum { SAMPLES = 101 };
+	uint64_t word = 0, ticks[SAMPLES] = { 0 };
+	void *targets[SAMPLES];
+	struct trial trial = { .samples = SAMPLES, .targets = targets, .ticks = ticks };
+
+	for (int i = 0; i < SAMPLES; i++)
+		targets[i] = &word;
+	fire_each(&trial, touch_read);
+	fire_each(&trial, touch_read);
+	qsort(ticks, SAMPLES, sizeof(*ticks), ascending);
+	return ticks[SAMPLES / 2];
+}
+
 json_t *compose_header(const struct bench *bench, const struct origin *origin)
 {
 	bool exact = !strcmp(origin->platform, "exact");
@@ -153,7 +177,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"platform", origin->platform,
 		"unit", exact ? "instructions" : "ns",
 		"timer", "source", CLOCK_SOURCE, "hz", exact ? INT64_C(1000000000) : (json_int_t)clock_ticks_per_second(),
-			 "overhead", (json_int_t)bench_overhead(),
+			 "overhead", (json_int_t)measure_overhead(),
 		"machine", machine_of(&machine, bench->topology),
 		"kernel", kernel,
 		"semantics", semantics_name(bench->probe.semantics),

@@ -164,6 +164,8 @@ static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
 static int record(struct bench *bench, const struct run *run, size_t run_index, unsigned int trial,
 		  const struct proof *proof, bool *finding)
 {
+	if (proof->finding[0] && !*finding && bench->tell)
+		bench->tell(run->entry, "finding", proof->finding);
 	*finding |= proof->finding[0] != '\0';
 	return result_write(bench->writer, compose_trial(run, run_index, trial, proof));
 }
@@ -237,6 +239,8 @@ enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUT
 static int give_up(struct bench *bench, const struct run *run, size_t run_index, const char *kind,
 		   const char *reason)
 {
+	if (bench->tell && !strcmp(kind, "error"))
+		bench->tell(run->entry, kind, reason);
 	return result_write(bench->writer, compose_note(kind, run, run_index, reason));
 }
 
@@ -303,14 +307,16 @@ static int run_after_run(struct bench *bench, enum outcome *outcomes)
 	int err = 0;
 
 	for (size_t i = 0; i < plan->count && !err; i++) {
-		struct range all = { 0, turns_of_run(&plan->runs[i], bench_extra_trials(bench)) };
+		struct range left = { 0, turns_of_run(&plan->runs[i], bench_extra_trials(bench)) };
 
 		show(bench, &plan->runs[i], i, plan->count);
-		if (is_over(bench, i, outcomes[i]))
+		while (bench->resume && resume_has_trial(bench->resume, i, left.first))
+			left.first++;
+		if (is_over(bench, i, outcomes[i]) || left.first >= left.end)
 			continue;
 		if (is_interrupted(bench))
 			return -EINTR;
-		err = carry_out(bench, i, all, &outcomes[i]);
+		err = carry_out(bench, i, left, &outcomes[i]);
 	}
 	return err;
 }
@@ -372,26 +378,4 @@ int bench_run(struct bench *bench, struct tally *tally)
 	show(bench, NULL, bench->plan->count, bench->plan->count);
 	return result_write(bench->writer, compose_end(tally->runs, tally->skipped, tally->failed,
 						      tally->findings));
-}
-
-static int ascending(const void *left, const void *right)
-{
-	uint64_t l = *(const uint64_t *)left, r = *(const uint64_t *)right;
-
-	return l < r ? -1 : l > r;
-}
-
-uint64_t bench_overhead(void)
-{
-	enum { SAMPLES = 101 };
-	uint64_t word = 0, ticks[SAMPLES] = { 0 };
-	void *targets[SAMPLES];
-	struct trial trial = { .samples = SAMPLES, .targets = targets, .ticks = ticks };
-
-	for (int i = 0; i < SAMPLES; i++)
-		targets[i] = &word;
-	fire_each(&trial, touch_read);
-	fire_each(&trial, touch_read);
-	qsort(ticks, SAMPLES, sizeof(*ticks), ascending);
-	return ticks[SAMPLES / 2];
 }

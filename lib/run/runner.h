@@ -34,6 +34,9 @@ struct bench {
 	 * behind of @total; and once at the end, without a @next.
 	 */
 	void (*progress)(const struct plan_run *next, size_t behind, size_t total);
+
+	/* Called when a run fails ("error") and at its first "finding", with what was expected and seen. */
+	void (*tell)(const struct scenario_entry *entry, const char *kind, const char *text);
 };
 
 struct tally {
@@ -54,8 +57,5 @@ unsigned int bench_extra_trials(const struct bench *bench);
  * not be written.
  */
 int bench_run(struct bench *bench, struct tally *tally);
-
-/* The median ticks of an empty sample, for the header. */
-uint64_t bench_overhead(void);
 
 #endif /* RUN_RUNNER_H */

@@ -87,9 +87,9 @@ head -n "$((first_of_second + 1))" "$scratch/before.jsonl" >"$scratch/cut.jsonl"
 printf '{"record":"tri' >>"$scratch/cut.jsonl"
 run "$bench" run --resume --quiet --output "$scratch/cut.jsonl" null baseline_minor_fault trials=2
 claim 'an interrupted file is gone on with' [ "$status" -eq 0 ]
-claim 'what was complete is kept as it was' \
-	cmp -n "$(head -n "$((first_of_second - 1))" "$scratch/before.jsonl" | wc -c)" "$scratch/cut.jsonl" "$scratch/before.jsonl"
-claim 'and what was not is measured again, once' \
+claim 'every trial that was complete is kept as it was, to the byte' \
+	cmp -n "$(head -n "$((first_of_second + 1))" "$scratch/before.jsonl" | wc -c)" "$scratch/cut.jsonl" "$scratch/before.jsonl"
+claim 'and what is missing is measured, once' \
 	[ "$(grep -c '"record":"trial"' "$scratch/cut.jsonl")" -eq "$(grep -c '"record":"trial"' "$scratch/before.jsonl")" ]
 run "$bench" run --resume --quiet --output "$scratch/cut2.jsonl" null
 head -n 2 "$scratch/before.jsonl" >"$scratch/other.jsonl"

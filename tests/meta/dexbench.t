@@ -8,6 +8,8 @@ bench=${BUILD:-build}/dexbench-meta
 
 run "$bench" run --quiet --output "$scratch/none.jsonl" no_fault
 claim 'a touch that does not fault fails the run' [ "$status" -eq 1 ]
+claim_has 'says on the terminal what was expected and what was seen' "$output" \
+	'^dexbench run: error: no_fault: the touch did not fault: expected at least 1 fault on each of 256 pages, saw 0'
 claim 'and leaves no sample' sh -c '! grep -q samples "$1"' sh "$scratch/none.jsonl"
 claim 'but a record of the error that says what was expected and what was seen' \
 	grep -q '"record":"error".*did not fault: expected at least 1 fault on each of 256 pages, saw 0' "$scratch/none.jsonl"
@@ -15,6 +17,8 @@ claim 'but a record of the error that says what was expected and what was seen' 
 run "$bench" run --quiet --output "$scratch/oracle.jsonl" wrong_oracle trials=2
 claim 'a wrong oracle fails the run' [ "$status" -eq 1 ]
 claim_has 'and is called a finding' "$output" '1 findings'
+claim_has 'that says on the terminal what was expected and what was seen, once' "$output" \
+	'^dexbench run: finding: wrong_oracle: expected 2.000 faults per page, saw 1.000$'
 claim 'its samples are kept' [ "$(grep -c '"samples":\[\[' "$scratch/oracle.jsonl")" -eq 3 ]
 claim 'each with what was expected and what was seen' \
 	[ "$(grep -c '"finding":"expected 2.000 faults per page, saw 1.000' "$scratch/oracle.jsonl")" -eq 3 ]
