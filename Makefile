@@ -96,10 +96,12 @@ plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+# Without a guest too, but they wait for processes and count over many runs: half a minute.
+LONG_TESTS := $(sort $(wildcard tests/long/*.t))
 VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 
 check: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta $(STATIC) ## all tests
-	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(VM_TESTS)
+	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
 check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
 	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)

@@ -14,8 +14,8 @@ if [ ! -x /bin/busybox ]; then
 	skip 'a bisection finds the commit' 'no static busybox'
 	claims_done
 fi
-# shellcheck source=tests/fake-guests.sh
-. tests/fake-guests.sh
+# shellcheck source=tests/long/fake-guests.sh
+. tests/long/fake-guests.sh
 echo '"record":"(header|end)"|restore_read".*"folio":"dirty"' >"$fake/only"
 step=$(pwd)/scripts/bisect-step
 tree=$scratch/tree

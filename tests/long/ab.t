@@ -10,8 +10,8 @@ if [ ! -x /bin/busybox ] || ! command -v cpio >/dev/null || ! command -v perl >/
 	skip 'two kernels are compared' 'no static busybox, no cpio or no perl'
 	claims_done
 fi
-# shellcheck source=tests/fake-guests.sh
-. tests/fake-guests.sh
+# shellcheck source=tests/long/fake-guests.sh
+. tests/long/fake-guests.sh
 make_kernel one 1412
 make_kernel two 1449
 one=$scratch/kernels/one two=$scratch/kernels/two

@@ -25,8 +25,8 @@ if [ ! -x /bin/busybox ] || ! command -v cpio >/dev/null || ! command -v perl >/
 	skip 'real comparisons are counted' 'no static busybox, no cpio or no perl'
 	claims_done
 fi
-# shellcheck source=tests/fake-guests.sh
-. tests/fake-guests.sh
+# shellcheck source=tests/long/fake-guests.sh
+. tests/long/fake-guests.sh
 make_kernel one 1412
 
 # real FOLDER OPTION... - two comparisons of one with itself.
