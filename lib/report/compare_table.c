@@ -22,18 +22,6 @@ struct layout {
 	bool timed;		/* with intervals and verdicts */
 };
 
-/* An estimate is not known to the last digit. */
-static struct cell estimate(double value, bool sign)
-{
-	struct cell cell = { "-" };
-	double size = fabs(value);
-
-	if (!isnan(value))
-		snprintf(cell.text, sizeof(cell.text), sign ? "%+.*f" : "%.*f",
-			 size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 2, value);
-	return cell;
-}
-
 static void begin(struct layout *layout)
 {
 	struct table *table = &layout->table;
@@ -113,14 +101,14 @@ static struct cell short_verdict(const struct comparison *figures)
 
 static void add_estimate(struct table *table, const struct comparison *figures)
 {
-	table_cell(table, "%s", estimate(figures->base.median, false).text);
-	table_cell(table, "%s", estimate(figures->patched.median, false).text);
-	table_cell(table, "%s", estimate(figures->difference, true).text);
+	table_cell(table, "%s", text_estimate(figures->base.median, false).text);
+	table_cell(table, "%s", text_estimate(figures->patched.median, false).text);
+	table_cell(table, "%s", text_estimate(figures->difference, true).text);
 	if (isnan(figures->low))
 		table_cell(table, "-");
 	else
-		table_cell(table, "%s..%s", estimate(figures->low, true).text,
-			   estimate(figures->high, true).text);
+		table_cell(table, "%s..%s", text_estimate(figures->low, true).text,
+			   text_estimate(figures->high, true).text);
 	table_cell(table, "%s", text_percent(figures->percent).text);
 	table_cell(table, "%s", short_verdict(figures).text);
 }
@@ -145,8 +133,8 @@ static void add_detectable(struct table *table, const struct comparison *figures
 {
 	if (figures->verdict == VERDICT_UNSURE && !isnan(figures->detectable))
 		table_line(table, "    so many boots find a difference of %s (%s %%) in about 3 of 4 cases",
-			   estimate(figures->detectable, false).text,
-			   estimate(figures->detectable_percent, false).text);
+			   text_estimate(figures->detectable, false).text,
+			   text_estimate(figures->detectable_percent, false).text);
 }
 
 /* The spread over boots, where that is all there is to say. */

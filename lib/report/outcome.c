@@ -88,14 +88,9 @@ double outcome_least_percent(const struct versus_row *item)
 
 struct cell outcome_number(const struct versus_row *item, double value, bool sign)
 {
-	double size = fabs(value);
-	struct cell cell;
-
-	if (!item->figures.estimated || isnan(value))
-		return sign ? text_difference(value) : text_number(value);
-	snprintf(cell.text, sizeof(cell.text), sign ? "%+.*f" : "%.*f",
-		 size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 2, value);
-	return cell;
+	if (item->figures.estimated)
+		return text_estimate(value, sign);
+	return sign ? text_difference(value) : text_number(value);
 }
 
 bool outcome_is_constructed(const struct result_run *run)

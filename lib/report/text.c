@@ -44,6 +44,15 @@ struct cell text_difference(double value)
 	return cell_of("%+.*f", digits_of(value), value);
 }
 
+struct cell text_estimate(double value, bool sign)
+{
+	double size = fabs(value);
+
+	if (isnan(value))
+		return cell_of("-");
+	return cell_of(sign ? "%+.*f" : "%.*f", size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 2, value);
+}
+
 struct cell text_percent(double value)
 {
 	if (isnan(value))

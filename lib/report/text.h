@@ -26,6 +26,9 @@ struct cell text_number(double value);
 /* The same with its sign, "+37"; "=" for 0. */
 struct cell text_difference(double value);
 
+/* Rounded, since an estimate is not known to the last digit; with its sign if @sign. */
+struct cell text_estimate(double value, bool sign);
+
 /* "+2.6", "=" for 0, "-" for NAN. */
 struct cell text_percent(double value);
 

@@ -37,12 +37,12 @@ static void print_faults(FILE *stream, const struct faults *faults)
 /* A mixed state stays visible: "250 wdys-, 6 w-ys-". */
 static void print_pte(FILE *stream, const struct figure *figure)
 {
-	const char *text = text_pte(figure).text;
+	const struct cell pte = text_pte(figure);
 
-	if (!strcmp(text, "mixed"))
+	if (!strcmp(pte.text, "mixed"))
 		fprintf(stream, "\t%s", text_pte_counts(figure).text);
 	else
-		fprintf(stream, "\t%s", strcmp(text, "-") ? text : "NA");
+		fprintf(stream, "\t%s", strcmp(pte.text, "-") ? pte.text : "NA");
 }
 
 static const char *const comparison_columns =
