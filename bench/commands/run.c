@@ -179,6 +179,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	int err = 0;
 
 	bench->alone = !strcmp(origin->platform, "exact") || !strcmp(origin->platform, "smp-counts");
+	bench->has_times = strcmp(origin->platform, "smp-counts") != 0;
 	if (request->resume)
 		err = read_resumed(&resume, bench, request, origin);
 	bench->resume = resume.done ? &resume : NULL;

@@ -41,6 +41,7 @@ static void predict(const struct run *run, struct oracle *page)
 }
 
 SCENARIO(baseline_cow) {
+	.family		= "baseline",
 	.summary	= "a copy-on-write fault on a page shared with a child",
 	.state_size	= sizeof(struct state),
 	.arm		= arm,

@@ -27,6 +27,7 @@ static void predict(const struct run *run, struct oracle *page)
 }
 
 SCENARIO(baseline_minor_fault) {
+	.family		= "baseline",
 	.summary	= "an anonymous minor fault, page zeroing included",
 	.arm		= arm,
 	.fire		= fire,

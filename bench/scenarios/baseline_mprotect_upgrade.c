@@ -42,6 +42,7 @@ static void predict(const struct run *run, struct oracle *page)
 }
 
 SCENARIO(baseline_mprotect_upgrade) {
+	.family		= "baseline",
 	.summary	= "a write fault that only makes the entry writable",
 	.arm		= arm,
 	.fire		= fire,

@@ -61,11 +61,12 @@ static void predict(const struct run *run, struct oracle *page)
 }
 
 SCENARIO(make_exclusive) {
+	.family		= "create",
 	.summary	= "making pages exclusive, by requests of \"batch\" pages",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_FOLIO,
-		{ "batch", "1", NULL, 1, 1 << 20, "pages a request; the number of pages is a multiple of it" },
+		PARAMETER_BATCH,
 		{ 0 }
 	},
 	.state_size	= sizeof(struct state),

@@ -23,6 +23,7 @@ static void predict(const struct run *run, struct oracle *page)
 }
 
 SCENARIO(soft_dirty_read) {
+	.family		= "upgrade",
 	.summary	= "the first read after soft-dirty tracking was armed",
 	.needs		= NEED_MODULE | NEED_SOFT_DIRTY,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },

@@ -3,6 +3,7 @@
  * compose.c: structs into JSON.
  */
 #include "run/compose.h"
+#include "sys/flush.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,25 +26,63 @@ static int ascending(const void *left, const void *right)
 }
 
 /* Sorted [value, count] pairs: nothing is lost but the order inside the trial. */
-static json_t *samples_of(const struct trial *trial)
+static json_t *pairs_of(const uint64_t *values, size_t count)
 {
-	uint64_t *sorted = malloc(trial->samples * sizeof(*sorted));
+	uint64_t *sorted = malloc((count + 1) * sizeof(*sorted));
 	json_t *pairs = json_array();
 
 	if (!sorted) {
 		json_decref(pairs);
 		return NULL;
 	}
-	memcpy(sorted, trial->ticks, trial->samples * sizeof(*sorted));
-	qsort(sorted, trial->samples, sizeof(*sorted), ascending);
-	for (size_t i = 0, next; i < trial->samples; i = next) {
-		for (next = i + 1; next < trial->samples && sorted[next] == sorted[i]; next++)
+	memcpy(sorted, values, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), ascending);
+	for (size_t i = 0, next; i < count; i = next) {
+		for (next = i + 1; next < count && sorted[next] == sorted[i]; next++)
 			;
 		json_array_append_new(pairs, json_pack("[I, I]", (json_int_t)sorted[i],
 						       (json_int_t)(next - i)));
 	}
 	free(sorted);
 	return pairs;
+}
+
+/* Times that mean nothing are not written down. */
+static json_t *series_of(const struct trial *trial, bool has_times)
+{
+	static const char *const units[] = { [UNIT_TICKS] = "ticks", [UNIT_COUNT] = "count" };
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < trial->series_count; i++) {
+		const struct series *series = &trial->series[i];
+
+		if (has_times || series->unit != UNIT_TICKS)
+			json_object_set_new(object, series->name, json_pack("{s:s, s:o}",
+				"unit", units[series->unit],
+				"samples", pairs_of(series->values, series->count)));
+	}
+	return object;
+}
+
+static json_t *facts_of(const struct trial *trial, bool has_times)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < trial->fact_count; i++)
+		if (has_times || trial->facts[i].unit == UNIT_COUNT)
+			json_object_set_new(object, trial->facts[i].name, json_real(trial->facts[i].value));
+	return object;
+}
+
+/* Which facts are times, for whoever reads the file. */
+static json_t *times_of(const struct trial *trial, bool has_times)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < trial->fact_count; i++)
+		if (has_times && trial->facts[i].unit == UNIT_TICKS)
+			json_array_append_new(names, json_string(trial->facts[i].name));
+	return names;
 }
 
 static json_t *faults_of(const struct faults *faults, bool whole)
@@ -76,16 +115,17 @@ static json_t *census_of(const struct pte_census *census)
 	return object;
 }
 
-static json_t *proof_of(const struct proof *proof)
+static json_t *proof_of(const struct proof *proof, unsigned int spinning)
 {
 	const struct counts *counts = &proof->counts;
-	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
 		"minor_faults", count_or_null(counts->minor_faults),
 		"major_faults", count_or_null(counts->major_faults),
 		"context_switches", count_or_null(counts->context_switches),
 		"migrations", count_or_null(counts->migrations),
 		"reuse", count_or_null(counts->reuse),
-		"tlb_ipis", count_or_null(counts->tlb_ipis),
+		"tlb_ipis", count_or_null(flush_kind() == FLUSH_BY_IPI ? counts->tlb_ipis : COUNT_UNKNOWN),
+		"spinning", (int)spinning,
 		"pte_before", census_of(&proof->before),
 		"pte_after", census_of(&proof->after));
 	json_t *events;
@@ -101,30 +141,45 @@ static json_t *proof_of(const struct proof *proof)
 
 static json_t *oracle_of(const struct proof *proof)
 {
+	const struct expectation *expected = &proof->expected;
+	double pages = (double)proof->touched;
+	const struct faults per_page = {
+		expected->faults.restore / pages,
+		expected->faults.extra_write / pages,
+		expected->faults.other / pages,
+	};
 	char words[PTE_WORDS_SIZE];
 
 	if (!proof->predicted)
 		return json_null();
-	return json_pack("{s:o, s:f, s:s}", "faults", faults_of(&proof->expected.faults, false),
-			 "reuse", proof->expected.reuse,
-			 "pte_after", pte_words(oracle_pte(&proof->expected), words));
+	return json_pack("{s:o, s:f, s:f, s:f, s:o}", "faults", faults_of(&per_page, false),
+			 "maybe", expected->maybe / pages,
+			 "reuse", expected->reuse / pages,
+			 "flushes", expected->flushes / pages,
+			 "pte_after", expected->any_entry ? json_null() :
+			 json_string(pte_words(most_frequent(expected->pages), words)));
 }
 
-json_t *compose_trial(const struct run *run, size_t run_index, unsigned int trial,
-		     const struct proof *proof)
+json_t *compose_trial(const struct run *run, size_t run_index, unsigned int number,
+		      const struct proof *proof, bool has_times)
 {
-	return json_pack("{s:s, s:I, s:s, s:o, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o}",
+	const struct trial *trial = &run->trial;
+
+	return json_pack("{s:s, s:I, s:s, s:o, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"record", "trial",
 		"run", (json_int_t)run_index,
 		"scenario", run->entry->name,
 		"parameters", parameters_of(run),
-		"trial", (int)trial,
+		"trial", (int)number,
 		"role", proof->counted ? "counted" : "timed",
-		"pages_per_sample", (json_int_t)run->trial.pages_per_sample,
+		"pages_per_sample", (json_int_t)trial->pages_per_sample,
 		"touched_pages", (json_int_t)proof->touched,
-		"samples", samples_of(&run->trial),
+		"samples", pairs_of(trial->ticks, has_times ? trial->samples : 0),
+		"series", series_of(trial, has_times),
+		"facts", facts_of(trial, has_times),
+		"times", times_of(trial, has_times),
 		"faults", faults_of(&proof->faults, true),
-		"proof", proof_of(proof),
+		"proof", proof_of(proof, run->spinning),
 		"oracle", oracle_of(proof),
 		"finding", proof->finding[0] ? json_string(proof->finding) : json_null());
 }

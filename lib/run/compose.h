@@ -12,8 +12,9 @@
 
 #include <jansson.h>
 
-json_t *compose_trial(const struct run *run, size_t run_index, unsigned int trial,
-		     const struct proof *proof);
+/* @has_times: clock ticks mean something on this platform. */
+json_t *compose_trial(const struct run *run, size_t run_index, unsigned int number,
+		      const struct proof *proof, bool has_times);
 
 /* @kind is "skip" or "error". */
 json_t *compose_note(const char *kind, const struct run *run, size_t run_index,

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "run/run.h"
+#include "sys/flush.h"
 #include "sys/machine.h"
 #include "version.h"
 
@@ -51,14 +52,15 @@ static json_t *text_or_null(const char *text)
 static json_t *machine_of(const struct machine *machine, const struct topology *topology)
 {
 	char *description = topology_describe(topology);
-	json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o}",
+	json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:s}",
 		"arch", machine->uname.machine,
 		"cpu", machine->cpu,
 		"cpus", (json_int_t)topology_cpus(topology),
 		"nodes", (json_int_t)topology_nodes(topology),
 		"page_size", (json_int_t)machine->page_size,
 		"hypervisor", text_or_null(machine->hypervisor),
-		"topology", text_or_null(description));
+		"topology", text_or_null(description),
+		"tlb_flush", flush_words(flush_kind()));
 
 	free(description);
 	return object;
@@ -168,6 +170,8 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		json_array_append_new(warnings, json_string("virtual machine"));
 	if (counters_why_not(bench->counters))
 		json_array_append_new(warnings, json_string("no perf events"));
+	if (flush_kind() != FLUSH_BY_IPI)
+		json_array_append_new(warnings, json_string("TLBs are flushed without IPIs"));
 
 	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:s,"
 			 " s:{s:b, s:b}, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",

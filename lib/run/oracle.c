@@ -68,8 +68,9 @@ static void count(const struct oracle *page, double *faults)
 
 static void write_protection_fault(struct oracle *page)
 {
-	count(page, page->was_exclusive ? &page->faults.extra_write : &page->faults.other);
-	/* A folio that another process maps is copied, any other is reused. */
+	/* A folio that another process maps is copied, which is ordinary; any other is reused. */
+	count(page, page->was_exclusive && !page->shared ? &page->faults.extra_write :
+							   &page->faults.other);
 	if (!page->shared)
 		count(page, &page->reuse);
 	map_written(page);
@@ -99,11 +100,28 @@ static void read_from(struct oracle *page)
 	page->young = true;
 }
 
+/* A major fault; the entry is dirty only if the fault was a write. */
+static void swap_in(struct oracle *page)
+{
+	count(page, &page->faults.other);
+	count(page, &page->major);
+	page->swapped = false;
+	page->present = true;
+	page->write = can_be_writable(page);
+	page->dirty = false;
+	page->young = true;
+}
+
 void oracle_touch(struct oracle *page, enum touch touch)
 {
 	if (page->exclusive) {
 		count(page, &page->faults.restore);
 		restore(page);
+	} else if (page->swapped) {
+		swap_in(page);
+		/* A write that is allowed is part of the same fault. */
+		if (touch != TOUCH_READ && page->write)
+			make_dirty(page);
 	} else if (!page->present) {
 		count(page, &page->faults.other);
 		map_written(page);
@@ -125,6 +143,8 @@ void oracle_make_exclusive(struct oracle *page, enum folio folio)
 	oracle_touch(page, TOUCH_WRITE);
 	page->fired = counting;
 
+	/* ptep_clear_flush() of an entry that was, or has just been made, present. */
+	count(page, &page->flushes);
 	page->exclusive = true;
 	page->present = false;
 	page->write_entry = true;
@@ -171,11 +191,99 @@ void oracle_discard(struct oracle *page)
 	page->was_exclusive = false;
 }
 
+void oracle_make_read_only(struct oracle *page)
+{
+	page->write = false;
+}
+
 void oracle_fork(struct oracle *page, bool child_stays)
 {
+	/* What is copied is a present entry: fork() gives the page back, and fails where it cannot. */
+	if (page->exclusive)
+		restore(page);
 	page->write = false;
 	page->anon_exclusive = false;
 	page->shared = child_stays;
+}
+
+void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t count)
+{
+	const struct faults *faults = &page->faults;
+	double before = faults->restore + faults->extra_write + faults->other;
+
+	oracle_touch(page, touch);
+	page->maybe += (double)(count - 1) *
+		       (faults->restore + faults->extra_write + faults->other - before);
+}
+
+void oracle_flush(struct oracle *page)
+{
+	count(page, &page->flushes);
+}
+
+void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t count)
+{
+	/* make_device_exclusive() of one page and the single entry type came together in 6.15. */
+	if (!page->traits.read_only_type) {
+		if (position >= first && position - first < count)
+			oracle_make_exclusive(page, FOLIO_DIRTY);
+		return;
+	}
+	if (first)
+		return;
+	oracle_make_exclusive(page, FOLIO_DIRTY);
+	/* The second page of the request is refused, after get_user_pages() took it back. */
+	if (position == 1 && count > 1) {
+		count(page, &page->faults.other);
+		restore(page);
+	}
+}
+
+/* The kernels with a read-only type drop the reverse mapping of an exclusive page. */
+static bool is_found(const struct oracle *page)
+{
+	return !page->exclusive || !page->traits.read_only_type;
+}
+
+void oracle_swap_out(struct oracle *page)
+{
+	if (!is_found(page))
+		return;
+	page->exclusive = false;
+	page->present = false;
+	page->was_exclusive = false;
+	page->swapped = true;
+}
+
+/* An exclusive entry becomes a migration entry that is not writable, and nobody makes it so. */
+void oracle_migrate(struct oracle *page)
+{
+	if (!is_found(page) || !page->exclusive)
+		return;
+	page->exclusive = false;
+	page->present = true;
+	page->write = false;
+	page->dirty = false;
+	page->young = false;
+}
+
+/* The scanner looks for pages that are mapped, so an exclusive one is passed over. */
+void oracle_merge(struct oracle *page)
+{
+	if (!page->present)
+		return;
+	page->write = false;
+	page->dirty = false;
+	page->soft_dirty = false;
+	page->anon_exclusive = false;
+	page->shared = true;
+}
+
+void oracle_collapse(struct oracle *page)
+{
+	page->exclusive = false;
+	map_written(page);
+	page->huge = true;
 }
 
 void oracle_fire(struct oracle *page)
@@ -191,9 +299,11 @@ unsigned int oracle_pte(const struct oracle *page)
 	if (page->exclusive)
 		return PTE_EXCLUSIVE | (page->write_entry ? PTE_WRITE : 0) | soft_dirty |
 		       (page->uffd_wp ? PTE_UFFD_WP : 0);
+	if (page->swapped)
+		return PTE_NONPRESENT;
 	if (!page->present)
 		return 0;
-	return PTE_PRESENT | soft_dirty | (page->write ? PTE_WRITE : 0) |
+	return (page->huge ? PTE_HUGE : PTE_PRESENT) | soft_dirty | (page->write ? PTE_WRITE : 0) |
 	       (page->dirty ? PTE_DIRTY : 0) | (page->young ? PTE_YOUNG : 0) |
 	       (page->uffd_wp ? PTE_UFFD_WP : 0);
 }

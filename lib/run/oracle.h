@@ -15,6 +15,7 @@
 #include "sys/device.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What restoring a device-exclusive entry leaves behind. */
 enum semantics {
@@ -46,6 +47,7 @@ struct faults {
 struct oracle {
 	enum semantics semantics;
 	struct traits traits;
+	size_t index;			/* which page of the region the story is of */
 
 	bool present, write, dirty, young, soft_dirty, uffd_wp;
 	bool exclusive, write_entry;	/* the entry is the device's; of the writable type */
@@ -54,11 +56,18 @@ struct oracle {
 	bool shared;			/* another process maps the folio as well */
 	bool folio_dirty;
 	bool tracked;			/* soft-dirty tracking is armed on the VMA */
+	bool swapped;			/* the entry names a place in swap */
+	bool huge;			/* a PMD maps the page */
 
 	bool fired;			/* faults count from here on */
 	bool exclusive_at_fire;
 	struct faults faults;		/* per page */
+	double major;			/* of the faults, those that are accounted as major */
+	double maybe;			/* faults more that may or may not come, where CPUs race */
 	double reuse;			/* wp_page_reuse() calls per page */
+	double flushes;			/* TLB flushes that go to other CPUs of the process, per page */
+	bool any_entry;			/* the entry afterwards is not predicted */
+	bool any_flushes;		/* nor how often it is flushed: it depends on who wins a race */
 };
 
 /* A page that its process has just written. */
@@ -71,7 +80,30 @@ void oracle_clear_soft_dirty(struct oracle *page);
 void oracle_arm_uffd_wp(struct oracle *page);
 void oracle_resolve_uffd_wp(struct oracle *page);
 void oracle_discard(struct oracle *page);		/* MADV_DONTNEED */
+void oracle_make_read_only(struct oracle *page);	/* mprotect() of a present page */
 void oracle_fork(struct oracle *page, bool child_stays);
+
+/*
+ * A request for @count pages of a large folio, from its page @first on, where @page is
+ * the one at @position. Up to 6.14 the first page stands for all, and any other is refused.
+ */
+void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t count);
+
+/* One flush more goes to the other CPUs of the process. */
+void oracle_flush(struct oracle *page);
+
+/* @count threads touch the page at once: one restores it, each other may fault for nothing. */
+void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t count);
+
+/*
+ * What finds a page through its reverse mapping. Up to 6.14 an exclusive page has none, so
+ * nothing happens to it.
+ */
+void oracle_swap_out(struct oracle *page);
+void oracle_migrate(struct oracle *page);
+
+void oracle_merge(struct oracle *page);			/* with an equal page, by KSM */
+void oracle_collapse(struct oracle *page);		/* into a huge page: restores it before */
 
 /* From here on the story is the fire step's. */
 void oracle_fire(struct oracle *page);

@@ -38,6 +38,10 @@ extern const struct parameter common_parameters[];
 	{ "folio", "dirty", "dirty|clean", 0, 0,			\
 	  "the folio's dirty flag when the device lets go; clean is constructed" }
 
+#define PARAMETER_BATCH							\
+	{ "batch", "1", NULL, 1, 1 << 20,				\
+	  "pages a request; the number of pages is a multiple of it" }
+
 /* Fills @values with the fallbacks of the common table and of @own, which may be NULL. */
 void values_default(struct values *values, const struct parameter *own);
 

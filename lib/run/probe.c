@@ -13,11 +13,11 @@ static int64_t faults_of(struct counters *counters, struct region *region, int (
 {
 	struct counts before, after;
 
-	counters_read(counters, &before);	/* once to warm up */
-	counters_read(counters, &before);
+	counters_read(counters, COUNTED_THREAD, &before);	/* once to warm up */
+	counters_read(counters, COUNTED_THREAD, &before);
 	for (size_t i = 0; i < region->pages; i++)
 		touch(region_page(region, i));
-	counters_read(counters, &after);
+	counters_read(counters, COUNTED_THREAD, &after);
 	return after.minor_faults - before.minor_faults;
 }
 
@@ -40,10 +40,24 @@ static int probe_faults(struct traits *traits, struct counters *counters)
 	region_unmap(&region);
 
 	traits->soft_dirty = tracking_has_soft_dirty();
-#if defined(__aarch64__)
-	/* Both LSE and LL/SC atomics fault with WnR clear first. */
-	traits->rmw_reads_first = true;
-#endif
+	return err;
+}
+
+/*
+ * An atomic that faults as a read first finds the zero page in an empty entry, and
+ * faults once more to write. On arm64 the architecture says so of LSE and LL/SC; QEMU
+ * with more than one thread (no -icount) has LSE atomics fault as writes.
+ */
+static int probe_atomics(struct traits *traits, struct counters *counters)
+{
+	struct region region = { 0 };
+	int err = region_map(&region, PROBE_PAGES, REGION_ANY_NODE);
+
+	if (!err)
+		err = region_discard(&region);
+	if (!err)
+		traits->rmw_reads_first = faults_of(counters, &region, touch_rmw) >= 2 * PROBE_PAGES;
+	region_unmap(&region);
 	return err;
 }
 
@@ -95,6 +109,8 @@ int probe_run(struct probe *probe, struct device *device, struct counters *count
 
 	*probe = (struct probe){ .semantics = SEMANTICS_UNKNOWN };
 	err = probe_faults(&probe->traits, counters);
+	if (!err)
+		err = probe_atomics(&probe->traits, counters);
 	if (!err && device)
 		err = probe_semantics(probe, device);
 	return err;

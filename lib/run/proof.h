@@ -5,7 +5,7 @@
 #ifndef RUN_PROOF_H
 #define RUN_PROOF_H
 
-#include "run/oracle.h"
+#include "run/expectation.h"
 #include "run/run.h"
 #include "sys/counters.h"
 
@@ -23,7 +23,7 @@ struct proof {
 
 	size_t touched;			/* pages that FIRE went to */
 	struct faults faults;		/* sums, read off all of the above */
-	struct oracle expected;		/* told the story of arm and FIRE */
+	struct expectation expected;
 	bool predicted;			/* false where the semantics are not known */
 	char finding[512];		/* where expected and seen differ; else empty */
 };
@@ -38,13 +38,13 @@ size_t census_with(const struct pte_census *census, unsigned int bits);
  * Asks the scenario's ->predict, sorts the faults by kind, and compares.
  *
  * Returns 0, with ->finding set where the kernel did its work but not as the
- * oracle says; or -ENODATA with a line in err_text() where FIRE did not do
+ * oracle or the scenario's ->observe says; or -ENODATA with a line in err_text() where FIRE did not do
  * what is being timed (nothing was exclusive, nothing faulted), or where the
  * trial was disturbed by a major fault. Then its samples mean nothing.
  *
  * @alone tells that nothing else runs on the machine, so that system-wide
- * counts must agree as well, unless the CPU switched to some other task
- * meanwhile.
+ * counts must agree as well: reused pages unless the CPU switched to some other
+ * task meanwhile, and TLB-flush IPIs with what the spinning bystanders must receive.
  */
 int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
 		const struct traits *traits, bool alone);

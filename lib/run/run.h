@@ -8,24 +8,23 @@
 #include "base/clock.h"
 #include "run/parameters.h"
 #include "run/scenario.h"
+#include "run/trial.h"
 #include "sys/device.h"
 #include "sys/region.h"
+#include "sys/topology.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-/* One pass over the pages of a run. */
-struct trial {
-	size_t samples;			/* how many targets, and ticks */
-	size_t pages_per_sample;
-	void **targets;			/* first page of each sample, in the order to visit */
-	uint64_t *ticks;		/* what each took */
-};
 
 struct run {
 	const struct scenario_entry *entry;
 	struct values values;
 	struct device *device;		/* NULL unless the scenario has NEED_MODULE */
+	struct topology *topology;
+	unsigned int cpu;		/* where FIRE's thread is pinned, by OS number */
+	struct bystanders *bystanders;	/* NULL unless the scenario has some: bystanders.h */
+	unsigned int spinning;		/* bystanders that run while FIRE does, each on a CPU of its own */
+	unsigned int pushed_aside;	/* how often the kernel took the CPU from one of them meanwhile */
 	struct region region;		/* "pages" pages, written once */
 	struct trial trial;
 	void *state;			/* the scenario's own */

@@ -22,6 +22,12 @@ const char *bench_unmet_need(const struct bench *bench, const struct scenario *s
 {
 	if ((scenario->needs & NEED_MODULE) && !bench->device)
 		return bench->why_no_device;
+	if ((scenario->needs & NEED_ROOT) && geteuid())
+		return "it takes root";
+	if ((scenario->needs & NEED_TWO_CPUS) && topology_cpus(bench->topology) < 2)
+		return "there is one CPU only";
+	if ((scenario->needs & NEED_TWO_NODES) && topology_nodes(bench->topology) < 2)
+		return "there is one NUMA node only";
 	if ((scenario->needs & NEED_SOFT_DIRTY) && !bench->probe.traits.soft_dirty)
 		return "this kernel keeps no soft-dirty bits (CONFIG_MEM_SOFT_DIRTY)";
 	return NULL;
@@ -32,7 +38,7 @@ static bool is_interrupted(const struct bench *bench)
 	return bench->interrupted && *bench->interrupted;
 }
 
-/* Scenarios without "batch" take one page a sample. */
+/* Scenarios without "batch" take one page a sample; batch=all is the whole region. */
 static int size_trial(struct run *run)
 {
 	struct trial *trial = &run->trial;
@@ -40,12 +46,15 @@ static int size_trial(struct run *run)
 	trial->pages_per_sample = 1;
 	for (size_t i = 0; i < run->values.count; i++)
 		if (!strcmp(run->values.list[i].parameter->name, "batch"))
-			trial->pages_per_sample = values_count(&run->values, "batch", 1);
-	if (run->region.pages % trial->pages_per_sample)
-		return err_set(EINVAL, "pages=%zu: not a multiple of batch=%zu", run->region.pages,
-			       trial->pages_per_sample);
+			trial->pages_per_sample = values_count(&run->values, "batch", run->region.pages);
+	trial->stride = trial->pages_per_sample;
+	if (run->entry->scenario->stride)
+		trial->stride = run->entry->scenario->stride(run);
+	if (run->region.pages % trial->stride)
+		return err_set(EINVAL, "pages=%zu: not a multiple of %zu, the pages from one sample to the next",
+			       run->region.pages, trial->stride);
 
-	trial->samples = run->region.pages / trial->pages_per_sample;
+	trial->samples = run->region.pages / trial->stride;
 	trial->targets = calloc(trial->samples, sizeof(*trial->targets));
 	trial->ticks = calloc(trial->samples, sizeof(*trial->ticks));
 	return trial->targets && trial->ticks ? 0 : -ENOMEM;
@@ -58,6 +67,7 @@ static int place(const struct bench *bench, struct run *run)
 	int node = region_has_numa() ? topology_node_of_cpu(bench->topology, cpu) : REGION_ANY_NODE;
 	int err = topology_pin(bench->topology, cpu);
 
+	run->cpu = cpu;
 	if (err)
 		return err;
 	if (strcmp(values_text(&run->values, "node"), "local"))
@@ -72,7 +82,7 @@ static void order_targets(const struct bench *bench, struct run *run, size_t run
 	struct random random;
 
 	for (size_t i = 0; i < trial->samples; i++)
-		trial->targets[i] = region_page(&run->region, i * trial->pages_per_sample);
+		trial->targets[i] = region_page(&run->region, i * trial->stride);
 	if (!strcmp(values_text(&run->values, "order"), "sequential"))
 		return;
 	random_start(&random, bench->seed, (uint64_t)run_index << 32 | trial_index);
@@ -101,14 +111,15 @@ static void write_rseq(void)
  * fault on the next write too, so write all that FIRE and the counters write,
  * by doing once what they will do.
  */
-static int settle(struct bench *bench, struct trial *trial, struct proof *proof)
+static int settle(struct bench *bench, struct run *run, struct proof *proof)
 {
+	struct trial *trial = &run->trial;
 	int err = 0;
 
 	write_rseq();
 	memset(trial->ticks, 0, trial->samples * sizeof(*trial->ticks));
 	for (int i = 0; i < 2 && !err; i++) {
-		counters_read(bench->counters, &proof->counts);
+		counters_read(bench->counters, run->entry->scenario->counted, &proof->counts);
 		if (proof->counted)
 			err = counters_read_events(bench->counters, proof->events);
 	}
@@ -117,21 +128,24 @@ static int settle(struct bench *bench, struct trial *trial, struct proof *proof)
 
 static int fire(struct bench *bench, struct run *run, struct proof *proof)
 {
+	const struct scenario *scenario = run->entry->scenario;
 	uint64_t events[EVENT_COUNT] = { 0 };
 	struct counts before = { 0 }, after = { 0 };
 	int err, fired;
 
-	err = settle(bench, &run->trial, proof);
+	err = settle(bench, run, proof);
 	if (err)
 		return err;
 
-	counters_read(bench->counters, &before);
+	counters_read(bench->counters, scenario->counted, &before);
 	if (proof->counted)
 		err = counters_read_events(bench->counters, events);
-	fired = run->entry->scenario->fire(run);
+	run->trial.began = clock_start();
+	fired = scenario->fire(run);
+	run->trial.ended = clock_stop();
 	if (proof->counted && !err)
 		err = counters_read_events(bench->counters, proof->events);
-	counters_read(bench->counters, &after);
+	counters_read(bench->counters, scenario->counted, &after);
 
 	proof->counts = counts_between(&before, &after);
 	for (int i = 0; i < EVENT_COUNT; i++)
@@ -141,9 +155,11 @@ static int fire(struct bench *bench, struct run *run, struct proof *proof)
 
 static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
 {
+	const struct scenario *scenario = run->entry->scenario;
 	int err;
 
-	err = run->entry->scenario->arm ? run->entry->scenario->arm(run) : 0;
+	trial_forget(&run->trial);
+	err = scenario->arm ? scenario->arm(run) : 0;
 	if (!err)
 		err = census_take(&proof->before, run);
 	if (!err && proof->counted)
@@ -154,8 +170,10 @@ static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
 		counters_stop_events(bench->counters);
 	if (!err)
 		err = census_take(&proof->after, run);
-	if (run->entry->scenario->disarm)
-		run->entry->scenario->disarm(run);
+	if (!err && scenario->observe)
+		err = scenario->observe(run);
+	if (scenario->disarm)
+		scenario->disarm(run);
 	if (err)
 		return err;
 	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.traits, bench->alone);
@@ -167,7 +185,7 @@ static int record(struct bench *bench, const struct run *run, size_t run_index, 
 	if (proof->finding[0] && !*finding && bench->tell)
 		bench->tell(run->entry, "finding", proof->finding);
 	*finding |= proof->finding[0] != '\0';
-	return result_write(bench->writer, compose_trial(run, run_index, trial, proof));
+	return result_write(bench->writer, compose_trial(run, run_index, trial, proof, bench->has_times));
 }
 
 unsigned int bench_extra_trials(const struct bench *bench)
@@ -228,6 +246,7 @@ static void tear_down(struct run *run)
 	if (run->state && run->entry->scenario->teardown)
 		run->entry->scenario->teardown(run);
 	free(run->state);
+	trial_forget(&run->trial);
 	free(run->trial.targets);
 	free(run->trial.ticks);
 	region_unmap(&run->region);
@@ -252,7 +271,7 @@ static int carry_out(struct bench *bench, size_t run_index, struct range range,
 		     enum outcome *outcome)
 {
 	const struct plan_run *planned = &bench->plan->runs[run_index];
-	struct run run = { .entry = planned->entry, .values = planned->values };
+	struct run run = { .entry = planned->entry, .values = planned->values, .topology = bench->topology };
 	const char *unmet = bench_unmet_need(bench, run.entry->scenario);
 	bool finding = false, set, written = true;
 	char why[1024];

@@ -24,6 +24,7 @@ struct bench {
 	struct probe probe;
 	uint64_t seed;
 	bool alone;			/* nothing else runs on this machine: our own guest */
+	bool has_times;			/* false on smp-counts */
 	struct result_writer *writer;
 	bool shuffle;			/* trials across runs, by the seed; else run after run */
 	const struct resume *resume;	/* what the file that is gone on with has; or NULL */

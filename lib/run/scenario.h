@@ -10,7 +10,9 @@
 
 #include "run/oracle.h"
 #include "run/parameters.h"
+#include "sys/counters.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct run;
@@ -18,22 +20,28 @@ struct run;
 enum need {
 	NEED_MODULE	= 1 << 0,	/* the dexdev module is loaded and may be used */
 	NEED_SOFT_DIRTY	= 1 << 1,	/* the kernel keeps soft-dirty bits */
+	NEED_TWO_CPUS	= 1 << 2,	/* a second CPU that this process may use */
+	NEED_TWO_NODES	= 1 << 3,	/* a second NUMA node with memory */
+	NEED_ROOT	= 1 << 4,	/* the effective user is root */
 };
 
 /*
  * The life of a run, in call order:
  *
- *	setup  { arm  FIRE  disarm } x trials  teardown
+ *	setup  { arm  FIRE  observe  disarm } x trials  teardown
  *
  * Only what FIRE puts between the clock reads of fire_each() is timed. The
  * runner maps the region before setup, proves the work around FIRE, and
  * holds the proof against predict.
  *
- * All but ->summary, ->fire and ->predict are optional. Callbacks return 0 or
+ * All but ->family, ->summary, ->fire and ->predict are optional. Callbacks return 0 or
  * -errno, with a line in err_text() where the errno alone would puzzle; the
  * first error ends the run. -EOPNOTSUPP from ->setup skips the run instead.
  */
 struct scenario {
+	/* The chapter of docs/scenarios.md that it belongs to, such as "restore". */
+	const char *family;
+
 	/* Completes the sentence "This scenario measures ...". */
 	const char *summary;
 
@@ -46,6 +54,15 @@ struct scenario {
 	/* Bytes of zeroed memory that @run->state points to. */
 	size_t state_size;
 
+	/* Whose faults the proof counts: COUNTED_PROCESS where a crew touches in FIRE. */
+	enum counted counted;
+
+	/* FIRE may take major faults that the oracle does not know of; they are recorded. */
+	bool tolerates_major_faults;
+
+	/* Pages from one target to the next, where that is not a request's "batch" or one. */
+	size_t (*stride)(const struct run *run);
+
 	/* Builds what all trials share. */
 	int (*setup)(struct run *run);
 
@@ -55,13 +72,23 @@ struct scenario {
 	/* The one thing measured, on each target: fire_each() and nothing else. */
 	int (*fire)(struct run *run);
 
+	/*
+	 * Looks at what else the trial did once FIRE is over and counted: adds series and
+	 * facts (trial.h), holds data against what it must be (-ENODATA where it is not), and
+	 * calls trial_find() where the kernel did not act as it should.
+	 */
+	int (*observe)(struct run *run);
+
 	/* Undoes what must not outlive the trial; runs once arm was entered. */
 	void (*disarm)(struct run *run);
 
 	/* Runs once setup was entered, even where it failed half-way. */
 	void (*teardown)(struct run *run);
 
-	/* Tells the oracle the story of arm and FIRE, for one page. */
+	/*
+	 * Tells the oracle the story of arm and FIRE, for the page at @page->index of the
+	 * region. Looks at parameters only: it is also asked where nothing runs.
+	 */
 	void (*predict)(const struct run *run, struct oracle *page);
 };
 

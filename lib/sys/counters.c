@@ -174,11 +174,12 @@ static int64_t read_tlb_ipis(struct counters *counters)
 
 	if (!read_text(counters, counters->interrupts_fd))
 		return COUNT_UNKNOWN;
-	at = strstr(counters->text, " TLB:");
+	/* Right-aligned: blanks come before it where interrupts have long numbers. */
+	at = strstr(counters->text, "TLB:");
 	if (!at)
 		return COUNT_UNKNOWN;
 
-	at += strlen(" TLB:");
+	at += strlen("TLB:");
 	for (;; at = end) {
 		long long cpu = strtoll(at, &end, 10);
 
@@ -188,12 +189,12 @@ static int64_t read_tlb_ipis(struct counters *counters)
 	}
 }
 
-void counters_read(struct counters *counters, struct counts *counts)
+void counters_read(struct counters *counters, enum counted whose, struct counts *counts)
 {
 	struct rusage usage;
 	uint64_t migrations;
 
-	getrusage(RUSAGE_THREAD, &usage);
+	getrusage(whose == COUNTED_THREAD ? RUSAGE_THREAD : RUSAGE_SELF, &usage);
 	counts->minor_faults = usage.ru_minflt;
 	counts->major_faults = usage.ru_majflt;
 	counts->context_switches = usage.ru_nvcsw + usage.ru_nivcsw;

@@ -14,11 +14,14 @@
 
 enum { COUNT_UNKNOWN = -1 };
 
+/* Whose faults and context switches are read. */
+enum counted { COUNTED_THREAD, COUNTED_PROCESS };
+
 /* Absolute readings, or their difference. COUNT_UNKNOWN: this kernel does not count it. */
 struct counts {
-	int64_t minor_faults;		/* of this thread */
-	int64_t major_faults;		/* of this thread */
-	int64_t context_switches;	/* of this thread */
+	int64_t minor_faults;
+	int64_t major_faults;
+	int64_t context_switches;
 	int64_t migrations;		/* of this thread; needs perf */
 	int64_t reuse;			/* vmstat pgreuse, system-wide */
 	int64_t tlb_ipis;		/* received TLB-flush IPIs, system-wide */
@@ -46,7 +49,7 @@ const char *counters_why_not(const struct counters *counters);
  * Reads all but libperf's fault events into @counts. Writes no other memory
  * of the process, so that it causes no fault of its own once it has run before.
  */
-void counters_read(struct counters *counters, struct counts *counts);
+void counters_read(struct counters *counters, enum counted whose, struct counts *counts);
 
 /* @after - @before, field by field; unknown stays unknown. */
 struct counts counts_between(const struct counts *before, const struct counts *after);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <hwloc.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,82 @@ int topology_pin(struct topology *topology, unsigned int cpu)
 	if (hwloc_set_cpubind(topology->hwloc, pu->cpuset, HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT))
 		return err_set(errno, "cpu=%u: cannot pin to it: %s", cpu, strerror(errno));
 	return 0;
+}
+
+enum distance distance_of_word(const char *word)
+{
+	static const char *const words[] = {
+		[DISTANCE_ANY] = "any", [DISTANCE_SMT] = "smt", [DISTANCE_L3] = "l3",
+		[DISTANCE_PACKAGE] = "package", [DISTANCE_OTHER_PACKAGE] = "other-package",
+		[DISTANCE_OTHER_NODE] = "other-node",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(word, words[i]))
+			return (enum distance)i;
+	return DISTANCE_ANY;
+}
+
+static bool share(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other, hwloc_obj_type_t type)
+{
+	hwloc_obj_t of_one = hwloc_get_ancestor_obj_by_type(topology->hwloc, type, one);
+
+	return of_one && of_one == hwloc_get_ancestor_obj_by_type(topology->hwloc, type, other);
+}
+
+static enum distance distance_between(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other)
+{
+	if (share(topology, one, other, HWLOC_OBJ_CORE))
+		return DISTANCE_SMT;
+	if (share(topology, one, other, HWLOC_OBJ_L3CACHE))
+		return DISTANCE_L3;
+	if (share(topology, one, other, HWLOC_OBJ_PACKAGE))
+		return DISTANCE_PACKAGE;
+	return DISTANCE_OTHER_PACKAGE;
+}
+
+static bool is_at(const struct topology *topology, hwloc_obj_t from, hwloc_obj_t to, enum distance distance)
+{
+	if (distance == DISTANCE_OTHER_NODE)
+		return !hwloc_bitmap_intersects(from->nodeset, to->nodeset);
+	return distance == DISTANCE_ANY || distance_between(topology, from, to) == distance;
+}
+
+/* Which thread of its core a PU is: 0 is the first. */
+static unsigned int rank_in_core(const struct topology *topology, hwloc_obj_t pu)
+{
+	hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, pu);
+	unsigned int rank = 0;
+
+	if (!core)
+		return 0;
+	for (int cpu = hwloc_bitmap_first(core->cpuset); cpu >= 0 && (unsigned int)cpu != pu->os_index;
+	     cpu = hwloc_bitmap_next(core->cpuset, cpu))
+		rank++;
+	return rank;
+}
+
+size_t topology_pick(const struct topology *topology, unsigned int from, enum distance distance,
+		     unsigned int *cpus, size_t most)
+{
+	hwloc_obj_t center = find_cpu(topology, from), pu = NULL;
+	unsigned int all = topology_cpus(topology);
+	size_t found = 0;
+
+	/* Siblings of the center come last of all. */
+	for (unsigned int pass = 0; center && pass < 2 * all; pass++) {
+		while ((pu = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_PU, pu))) {
+			bool sibling = share(topology, center, pu, HWLOC_OBJ_CORE);
+
+			if (pu == center || !is_at(topology, center, pu, distance) ||
+			    rank_in_core(topology, pu) + (sibling ? all : 0) != pass)
+				continue;
+			if (found < most)
+				cpus[found] = pu->os_index;
+			found++;
+		}
+	}
+	return found;
 }
 
 char *topology_describe(const struct topology *topology)

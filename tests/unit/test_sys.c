@@ -41,15 +41,15 @@ static void counters(void)
 
 	claim(!counters_open(&counters), "counters open");
 	claim(!region_map(&region, 64, REGION_ANY_NODE), "64 pages are mapped and written");
-	counters_read(counters, &from);
-	counters_read(counters, &from);
+	counters_read(counters, COUNTED_THREAD, &from);
+	counters_read(counters, COUNTED_THREAD, &from);
 	region_write(&region);
-	counters_read(counters, &to);
+	counters_read(counters, COUNTED_THREAD, &to);
 	claim(counts_between(&from, &to).minor_faults == 0, "a second write of them faults on none");
 	claim(!region_discard(&region), "they are discarded");
-	counters_read(counters, &from);
+	counters_read(counters, COUNTED_THREAD, &from);
 	region_write(&region);
-	counters_read(counters, &to);
+	counters_read(counters, COUNTED_THREAD, &to);
 	claim(counts_between(&from, &to).minor_faults == 64, "and then it faults on each, once");
 	claim(counts_between(&from, &to).major_faults == 0, "without a major fault");
 

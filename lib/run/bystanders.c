@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * bystanders.c: spinning, and noting the gaps.
+ */
+#include "run/bystanders.h"
+#include "base/err.h"
+#include "run/crew.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+enum {
+	MOST_GAPS = 1 << 14,	/* that one bystander notes in a trial; the last are lost */
+	MOST_BYSTANDERS = 1024,
+	WARM_UP = 1024,		/* readings that tell how long one takes */
+	LONG = 4,		/* readings that a gap is longer than */
+};
+
+struct gap {
+	uint64_t at, ticks;
+};
+
+struct notes {
+	struct gap *gaps;
+	size_t count;
+	size_t lost;
+	long pushed_aside;	/* involuntary context switches */
+};
+
+struct bystanders {
+	struct crew *crew;
+	size_t count;
+	bool spin;
+	struct notes notes[];
+};
+
+/* The shortest time between two readings: what no one stole anything of. */
+static uint64_t shortest_reading(void)
+{
+	uint64_t shortest = UINT64_MAX, last = clock_start();
+
+	for (int i = 0; i < WARM_UP; i++) {
+		uint64_t now = clock_start();
+
+		if (now - last < shortest)
+			shortest = now - last;
+		last = now;
+	}
+	return shortest;
+}
+
+static long times_pushed_aside(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nivcsw;
+}
+
+static void spin(struct member *member, struct notes *notes)
+{
+	long pushed_aside = times_pushed_aside();
+	uint64_t limit = LONG * shortest_reading() + 1, last = clock_start();
+
+	while (!crew_must_stop(member)) {
+		uint64_t now = clock_start();
+
+		if (now - last > limit) {
+			if (notes->count < MOST_GAPS)
+				notes->gaps[notes->count++] = (struct gap){ last, now - last };
+			else
+				notes->lost++;
+		}
+		last = now;
+	}
+	notes->pushed_aside = times_pushed_aside() - pushed_aside;
+}
+
+static void stand_by(struct member *member)
+{
+	struct bystanders *bystanders = member->context;
+
+	if (bystanders->spin)
+		spin(member, &bystanders->notes[member->index]);
+	else
+		crew_sleep(member);
+}
+
+static int prepare_notes(struct bystanders *bystanders)
+{
+	for (size_t i = 0; i < bystanders->count; i++) {
+		bystanders->notes[i].gaps = malloc(MOST_GAPS * sizeof(struct gap));
+		if (!bystanders->notes[i].gaps)
+			return -ENOMEM;
+		/* Written once, so that no note takes a fault. */
+		memset(bystanders->notes[i].gaps, 0, MOST_GAPS * sizeof(struct gap));
+	}
+	return 0;
+}
+
+static int hire(struct bystanders **bystanders, const struct run *run, const unsigned int *cpus, size_t count)
+{
+	struct bystanders *hired = calloc(1, sizeof(*hired) + count * sizeof(hired->notes[0]));
+	int err;
+
+	if (!hired)
+		return -ENOMEM;
+	*bystanders = hired;
+	hired->count = count;
+	hired->spin = !strcmp(values_text(&run->values, "bystander"), "spinning");
+	err = prepare_notes(hired);
+	return err ? err : crew_hire(&hired->crew, run->topology, cpus, count, stand_by, hired);
+}
+
+int bystanders_hire(struct run *run)
+{
+	size_t count = values_count(&run->values, "bystanders", 0);
+	const char *distance = values_text(&run->values, "distance");
+	unsigned int cpus[MOST_BYSTANDERS];
+	size_t found;
+
+	found = topology_pick(run->topology, run->cpu, distance_of_word(distance), cpus, MOST_BYSTANDERS);
+	if (found < count)
+		return err_set(EOPNOTSUPP, "bystanders=%zu distance=%s: CPU %u has %zu such neighbours that this "
+			       "process may use", count, distance, run->cpu, found);
+	return hire(&run->bystanders, run, cpus, count);
+}
+
+void bystanders_dismiss(struct run *run)
+{
+	struct bystanders *bystanders = run->bystanders;
+
+	if (!bystanders)
+		return;
+	crew_dismiss(bystanders->crew);
+	for (size_t i = 0; i < bystanders->count; i++)
+		free(bystanders->notes[i].gaps);
+	free(bystanders);
+	run->bystanders = NULL;
+}
+
+void bystanders_begin(struct run *run)
+{
+	struct bystanders *bystanders = run->bystanders;
+
+	for (size_t i = 0; i < bystanders->count; i++)
+		bystanders->notes[i].count = bystanders->notes[i].lost = 0;
+	crew_begin(bystanders->crew);
+	run->spinning = bystanders->spin ? (unsigned int)bystanders->count : 0;
+}
+
+void bystanders_end(struct run *run)
+{
+	crew_end(run->bystanders->crew);
+}
+
+/* Gaps that began or ended while FIRE ran, of all bystanders. */
+static size_t gaps_in_fire(const struct bystanders *bystanders, const struct trial *trial, uint64_t *ticks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < bystanders->count; i++) {
+		const struct notes *notes = &bystanders->notes[i];
+
+		for (size_t j = 0; j < notes->count; j++) {
+			const struct gap *gap = &notes->gaps[j];
+
+			if (gap->at + gap->ticks >= trial->began && gap->at <= trial->ended)
+				ticks[count++] = gap->ticks;
+		}
+	}
+	return count;
+}
+
+int bystanders_observe(struct run *run)
+{
+	const struct bystanders *bystanders = run->bystanders;
+	struct trial *trial = &run->trial;
+	size_t pages = trial->samples * trial->pages_per_sample, count, lost = 0;
+	long pushed_aside = 0;
+	uint64_t *ticks = malloc((bystanders->count * MOST_GAPS + 1) * sizeof(*ticks));
+	double stolen = 0;
+	int err;
+
+	if (!ticks)
+		return -ENOMEM;
+	bystanders_end(run);
+	count = gaps_in_fire(bystanders, trial, ticks);
+	for (size_t i = 0; i < count; i++)
+		stolen += (double)ticks[i];
+	for (size_t i = 0; i < bystanders->count; i++) {
+		lost += bystanders->notes[i].lost;
+		pushed_aside += bystanders->notes[i].pushed_aside;
+	}
+	run->pushed_aside = (unsigned int)pushed_aside;
+	trial_add_fact(trial, "bystanders", UNIT_COUNT, (double)bystanders->count);
+	if (run->spinning) {
+		trial_add_fact(trial, "stolen_ticks_per_page", UNIT_TICKS, stolen / run->spinning / (double)pages);
+		trial_add_fact(trial, "pushed_aside", UNIT_COUNT, (double)pushed_aside);
+		trial_add_fact(trial, "lost_gaps", UNIT_TICKS, (double)lost);
+	}
+	err = run->spinning ? trial_add_series(trial, "bystander_gap", UNIT_TICKS, ticks, count) : 0;
+	free(ticks);
+	return err;
+}
