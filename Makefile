@@ -7,6 +7,13 @@ RESULTS ?= results
 CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
 export BUILD RESULTS CACHE KDIR
 
+# What static programs are built for: this host, or with GUEST=aarch64 guests of another.
+GUEST   ?= $(shell uname -m)
+ifneq ($(GUEST),$(shell uname -m))
+CROSS   := -$(GUEST)
+override CC := $(GUEST)-linux-gnu-gcc
+endif
+
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -17,23 +24,31 @@ endif
 PKG_CONFIG ?= pkg-config
 pkg      = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CFLAGS)
+# Quoted includes only: lib/sys/swap.h is not <sys/swap.h>.
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CFLAGS)
+
+# The guest's machine, of configs/vms. What it takes beyond what the host has, `make deps` installs.
+VM      ?= x86_64-exact
+VM_ARCH := $(shell sed -n 's/^arch //p' 'configs/vms/$(VM).vm' 2>/dev/null)
+ARCHES  ?= $(VM_ARCH)
+# Where static programs for guests of an architecture are.
+static_for = $(BUILD)/$(if $(filter-out $(shell uname -m),$(1)),$(1)/)static
 
 # libperf has no package on Debian: `make deps` builds it from the kernel's source package.
-ifeq ($(shell $(PKG_CONFIG) --exists libperf 2>/dev/null && echo yes),yes)
+ifeq ($(CROSS)$(shell $(PKG_CONFIG) --exists libperf 2>/dev/null && echo yes),yes)
 PERF_CFLAGS := $(call pkg,--cflags libperf)
 PERF_LIBS   := $(call pkg,--libs libperf)
 else
-PERF_CFLAGS := -isystem $(CACHE)/libperf/include
-PERF_LIBS   := $(CACHE)/libperf/lib/libperf.a $(CACHE)/libperf/lib/libapi.a
+PERF_CFLAGS := -isystem $(CACHE)/libperf$(CROSS)/include
+PERF_LIBS   := $(CACHE)/libperf$(CROSS)/lib/libperf.a $(CACHE)/libperf$(CROSS)/lib/libapi.a
 PERF_FILES  := $(PERF_LIBS)
 endif
 
-BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson) -lm
+BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson liburing) -lm
 # Not what pkg-config --static says: hwloc's closure names libudev, of which there is no archive.
 # static_stubs.c stands in, for it and for what a static program had better not call.
 STATIC_FLAGS := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
-STATIC_LIBS  = $(PERF_LIBS) -lhwloc -lnuma -ljansson -lm -lpthread
+STATIC_LIBS  = $(PERF_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
 COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 
 # A linker section gathers the scenarios. Link them as objects: from an archive they
@@ -47,7 +62,11 @@ META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests
 UNIT_SRC    := $(call sources,tests/unit)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
-STATIC      := $(BUILD)/static/dexbench $(BUILD)/static/dexbench-meta $(BUILD)/static/abi
+STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi)
+# Those for guests of another architecture as well, where they are asked for or have been before.
+FOREIGN     := $(filter-out $(shell uname -m),$(sort $(ARCHES) \
+	       $(foreach arch,x86_64 aarch64,$(if $(shell command -v $(arch)-linux-gnu-gcc 2>/dev/null),$(arch)))))
+STATIC      += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/static/,dexbench abi))
 UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 
 quiet_cc    = $(if $(V),,@echo "  CC    $@";)
@@ -69,36 +88,45 @@ help: ## list the targets and the variables
 	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
 	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
 	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md'
+	@echo '  VM=MACHINE    the guest, of configs/vms            [$(VM)]'
 	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
 	@echo '  V=1           show the commands'
 
-deps: ## install what is needed from the distribution's packages
-	@scripts/install-deps
+deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, too
+	@scripts/install-deps $(foreach arch,$(ARCHES),--arch $(arch))
 
-bench: all $(BUILD)/static/dexbench ## the main job: measure here if this kernel can, else base against patched in QEMU
+bench: all $(call static_for,$(VM_ARCH))/dexbench ## the main job: measure here if this kernel can, else base against patched in QEMU
 	@scripts/bench
 
 BASE    ?= base
 PATCHED ?= patched
-compare: all $(BUILD)/static/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
-	@scripts/ab --base '$(BASE)' --patched '$(PATCHED)'
+compare: all $(call static_for,$(VM_ARCH))/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
+	@scripts/ab --vm '$(VM)' --base '$(BASE)' --patched '$(PATCHED)'
 
-aa: all $(BUILD)/static/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
+aa: all $(call static_for,$(VM_ARCH))/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
 	@scripts/aa
 
-ab: all $(BUILD)/static/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
-	@scripts/ab --base '$(BASE)' $(if $(PATCH),--patch '$(PATCH)',--patched '$(PATCHED)') $(AB)
+ab: all $(call static_for,$(VM_ARCH))/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
+	@scripts/ab --vm '$(VM)' --base '$(BASE)' $(if $(PATCH),--patch '$(PATCH)',--patched '$(PATCHED)') $(AB)
 
-known-cost: all $(BUILD)/static/dexbench ## is a cost that is known found? COSTS='1 10 100 1000'
+known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## is a cost that is known found? COSTS='1 10 100 1000'
 	@scripts/known-cost $(COSTS)
+
+history: all ## the default plan on each release, x86-64 and arm64, and a chart of what became of it: docs/kernels.md
+	@scripts/history
 
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
+
+docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say of themselves
+	@scripts/write-scenario-docs
 
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
 # Without a guest too, but they wait for processes and count over many runs: half a minute.
 LONG_TESTS := $(sort $(wildcard tests/long/*.t))
 VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
+# Kernels of their own, which take long to build and to run: before a change of kmod/ is committed.
+DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 
 check: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta $(STATIC) ## all tests
 	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(LONG_TESTS) $(VM_TESTS)
@@ -108,6 +136,9 @@ check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tes
 
 check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
 	@tests/run $(BUILD)/tests/check-vm.tap $(VM_TESTS)
+
+check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaves ## the module and every scenario under KASAN, lockdep and more: half an hour
+	@tests/run $(BUILD)/tests/check-debug.tap $(DEBUG_TESTS)
 
 lint: ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
@@ -133,6 +164,16 @@ $(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
 
+$(BUILD)/static/leaves: $(BUILD)/tests/debug/leaves.o
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
+
+# The same for guests of another architecture: build/aarch64/static/dexbench. Objects of two
+# architectures do not mix, so make calls itself with a folder of objects for each.
+$(foreach arch,x86_64 aarch64,$(foreach name,dexbench dexbench-meta abi,$(BUILD)/$(arch)/static/$(name))): force
+	@+$(MAKE) --no-print-directory BUILD='$(word 1,$(subst /static/, ,$@))' \
+		GUEST='$(notdir $(word 1,$(subst /static/, ,$@)))' '$@'
+
 $(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
 
@@ -148,7 +189,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@for file in $(PERF_FILES); do [ -e "$$file" ] || \
-		{ echo "dexbench: $$file is missing: run \`make deps\`" >&2; exit 1; }; done
+		{ echo "dexbench: $$file is missing: run \`make deps$(CROSS:-%= ARCHES=%)\`" >&2; exit 1; }; done
 	$(quiet_cc)$(CC) $(ALL_CFLAGS) $(PERF_CFLAGS) -c -o $@ $<
 
 # A file that goes away must go out of the programs too: they depend on the list of sources.
@@ -163,6 +204,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all help deps bench ab known-cost compare plots check check-fast check-vm lint clean force
+.PHONY: all help deps bench ab history known-cost compare plots docs check check-fast check-vm check-debug lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

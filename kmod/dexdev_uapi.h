@@ -241,6 +241,29 @@ struct dexdev_counts {
 	__u64 events[DEXDEV_EVENT_COUNT];
 };
 
+/* Flags that hardware may set in an entry; without, each costs a fault. */
+#define DEXDEV_CPU_ACCESS_FLAG	0x001U	/* an old entry becomes young */
+#define DEXDEV_CPU_DIRTY_FLAG	0x002U	/* a clean writable entry becomes dirty */
+
+/**
+ * struct dexdev_cpu - what the registers of the CPU that asks say
+ * @abi: (in) DEXDEV_ABI_VERSION
+ * @flags: (in) must be 0
+ * @has: (out) DEXDEV_CPU_* bits that the CPU announces
+ * @uses: (out) those that the kernel has switched on
+ *
+ * x86-64 has and uses both. On arm64 it is HAFDBS of ID_AA64MMFR1_EL1, and HA
+ * and HD of TCR_EL1: a kernel that knows of an erratum does without.
+ *
+ * EOPNOTSUPP: the registers of this architecture are not known here.
+ */
+struct dexdev_cpu {
+	__u32 abi;
+	__u32 flags;
+	__u32 has;
+	__u32 uses;
+};
+
 #define DEXDEV_IOC_MAGIC	0xde
 
 #define DEXDEV_QUERY		_IOWR(DEXDEV_IOC_MAGIC, 0, struct dexdev_query)
@@ -249,5 +272,6 @@ struct dexdev_counts {
 #define DEXDEV_DEVICE_ACCESS	_IOWR(DEXDEV_IOC_MAGIC, 3, struct dexdev_device_access)
 #define DEXDEV_NOTIFIER		_IOW(DEXDEV_IOC_MAGIC, 4, struct dexdev_notifier)
 #define DEXDEV_COUNTS		_IOWR(DEXDEV_IOC_MAGIC, 5, struct dexdev_counts)
+#define DEXDEV_CPU		_IOWR(DEXDEV_IOC_MAGIC, 6, struct dexdev_cpu)
 
 #endif /* DEXDEV_UAPI_H */

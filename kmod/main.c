@@ -67,6 +67,8 @@ static long dexdev_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		return dexdev_notifier(file, argp);
 	case DEXDEV_COUNTS:
 		return dexdev_counts(file, argp);
+	case DEXDEV_CPU:
+		return dexdev_cpu(argp);
 	default:
 		return -ENOTTY;
 	}

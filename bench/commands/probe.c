@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "sys/machine.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 static const char *semantics_meaning(enum semantics semantics)
@@ -21,23 +22,54 @@ static const char *semantics_meaning(enum semantics semantics)
 	}
 }
 
-static void print_probe(const struct workbench *workbench)
+static const char *register_words(bool has, bool uses)
+{
+	if (!has)
+		return "the CPU says that it has none";
+	return uses ? "the CPU says that it has one, and the kernel uses it" :
+		      "the CPU says that it has one, and the kernel does not use it";
+}
+
+/* What was tried counts; what the registers say must agree. */
+static int print_flags(const struct workbench *workbench)
+{
+	const struct traits *traits = &workbench->bench.probe.traits;
+	const char *access = traits->access_flag ? "yes" : "no";
+	const char *dirty = traits->dirty_flag ? "yes" : "no";
+	struct cpu_flags flags;
+	int err = workbench->bench.device ? device_cpu_flags(workbench->bench.device, &flags) : -EOPNOTSUPP;
+
+	if (err) {
+		printf("hardware access flag    %s\nhardware dirty flag     %s\n", access, dirty);
+		return err == -EOPNOTSUPP ? 0 : err;
+	}
+	printf("hardware access flag    %s (%s)\n", access,
+	       register_words(flags.has_access_flag, flags.uses_access_flag));
+	printf("hardware dirty flag     %s (%s)\n", dirty,
+	       register_words(flags.has_dirty_flag, flags.uses_dirty_flag));
+	if (flags.uses_access_flag == traits->access_flag && flags.uses_dirty_flag == traits->dirty_flag)
+		return 0;
+	return err_set(EPROTO, "the CPU's registers say otherwise than what its entries became");
+}
+
+static int print_probe(const struct workbench *workbench)
 {
 	const struct probe *probe = &workbench->bench.probe;
 	char words[PTE_WORDS_SIZE];
+	int err;
 
 	printf("restore semantics       %s (%s)\n", semantics_name(probe->semantics),
 	       workbench->bench.device ? semantics_meaning(probe->semantics) :
 					 workbench->why_no_device);
 	if (workbench->bench.device)
 		printf("clean folio after read  %s\n", pte_words(probe->pte_after, words));
-	printf("hardware access flag    %s\n", probe->traits.access_flag ? "yes" : "no");
-	printf("hardware dirty flag     %s\n", probe->traits.dirty_flag ? "yes" : "no");
+	err = print_flags(workbench);
 	printf("soft-dirty bits         %s\n", probe->traits.soft_dirty ? "yes" : "no");
 	printf("atomics fault first as  %s\n", probe->traits.rmw_reads_first ? "read" : "write");
 	if (workbench->bench.device)
 		printf("read-only entry type    %s\n", probe->traits.read_only_type ? "yes" : "no");
 	printf("clock counts            %s\n", clock_counts_instructions() ? "instructions" : "time");
+	return err;
 }
 
 int command_probe(int argc, char **argv)
@@ -59,7 +91,11 @@ int command_probe(int argc, char **argv)
 	if (err)
 		return err_report("dexbench probe", err);
 
-	print_probe(&workbench);
+	err = print_probe(&workbench);
+	if (err) {
+		workbench_close(&workbench);
+		return err_report("dexbench probe", err);
+	}
 	err = workbench.bench.device && workbench.bench.probe.semantics == SEMANTICS_UNKNOWN;
 	workbench_close(&workbench);
 	if (err) {

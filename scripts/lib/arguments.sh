@@ -51,14 +51,31 @@ source_name_of() {
 # kernel_of_source SOURCE NAME
 kernel_of_source() {
 	kernel_source=$1 kernel_name=$2
-	kernel_configs=$project/configs/kernels/guest.config
+	kernel_configs=
+	add_config "$project/configs/kernels/guest.config"
+}
+
+# What is built is for one architecture: take_arch_of BUILD.
+take_arch_of() {
+	built_arch=$(arch_of_build "$1")
+	if [ -n "$asked_arch" ] && [ "$asked_arch" != "$built_arch" ]; then
+		say "$1: is built for $built_arch, not for $asked_arch"
+		exit 2
+	fi
+	set_arch "$built_arch" || { say "$1: is built for $built_arch, and cannot be a guest here"; exit 2; }
 }
 
 # A tree that its owner built, in place or with O=: the module is built against it.
 kernel_of_tree() {
 	kernel_build=$1 kernel_origin=$(basename -- "$1")
-	# QEMU starts an ELF vmlinux through PVH only.
-	if grep -q '^CONFIG_PVH=y' "$1/.config"; then
+	take_arch_of "$1"
+	# QEMU starts an ELF vmlinux of x86 through PVH only.
+	if [ "$arch" != x86_64 ] && [ -f "$1/$arch_image" ]; then
+		kernel_image=$1/$arch_image
+	elif [ "$arch" != x86_64 ]; then
+		say "$1: cannot be booted: has no $arch_image"
+		exit 2
+	elif grep -q '^CONFIG_PVH=y' "$1/.config"; then
 		kernel_image=$1/vmlinux
 	elif [ -f "$1/arch/x86/boot/bzImage" ]; then
 		kernel_image=$1/arch/x86/boot/bzImage
@@ -80,6 +97,7 @@ kernel_of_image() {
 		exit 2
 	fi
 	kernel_build=$(cd -- "$kernel_build" && pwd -P)
+	take_arch_of "$kernel_build"
 	kernel_image=$(readlink -f -- "$2")
 	[ ! -f "$kernel_build/.config" ] || check_guest_config "$1" "$kernel_build/.config"
 	kernel_name=$(safe_name "$(basename -- "$2")")
@@ -87,7 +105,7 @@ kernel_of_image() {
 
 # Without one of these a guest boots into silence: better to name it beforehand.
 check_guest_config() {
-	lacking=$(sed -n 's/^\(CONFIG_[A-Za-z0-9_]*=y\).*/\1/p' "$project/configs/kernels/guest-needs.config" |
+	lacking=$(sed -n 's/^\(CONFIG_[A-Za-z0-9_]*=y\).*/\1/p' "$project/configs/kernels/guest-needs.config" "$project/configs/kernels/guest-needs-$arch.config" |
 		while read -r line; do grep -qx "$line" "$2" || printf ' %s' "$line"; done)
 	[ -z "$lacking" ] || { say "$1: cannot be a guest here: its .config is without$lacking"; exit 2; }
 }

@@ -59,7 +59,7 @@ start() {
 	[ -t 2 ] || say "measuring: boot $2 of $wanted, $1$([ "$3" -eq 1 ] || echo ", again")"
 	# shellcheck disable=SC2086
 	"$project/scripts/run-in-vm" --kernel "$scratch/$1/kernel" --vm "$vm_file" \
-		--program "$build/static/dexbench" --module "$scratch/$1/dexdev.ko" \
+		--program "$program" --module "$scratch/$1/dexdev.ko" \
 		--file "$out/run.plan:/run.plan" --output "$name.part" --console "$name.console" \
 		-- /dexbench run --quiet --kernel-info /kernel.json --accept-findings \
 		--seed "$trial_seed" $shuffle /run.plan >"$name.log" 2>&1 8>&- &

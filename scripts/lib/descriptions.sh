@@ -7,6 +7,9 @@
 #
 # Needs common.sh.
 
+# shellcheck source=scripts/lib/arch.sh
+. "$project/scripts/lib/arch.sh"
+
 # Calls take_KEY VALUE for every line of FILE: read_description FILE KEYS.
 # A key that is not among KEYS, or has no value, is wrong usage. $line_at names the place.
 read_description() {
@@ -59,7 +62,24 @@ take_source() {
 }
 take_config() {
 	file=$(file_beside "$kernel_file" "$1") || exit
-	kernel_configs=$(append_line "$kernel_configs" "$file")
+	add_config "$file"
+}
+# A fragment that one architecture wants: ARCH FILE.
+take_config_for() {
+	file=$(file_beside "$kernel_file" "${1#* }") || exit
+	[ "${1%% *}" != "$arch" ] || add_config "$file"
+}
+# The only architecture that the kernel is for. It decides which fragments are taken.
+take_arch() {
+	[ -z "$kernel_configs" ] || wrong_line "arch must come before config"
+	[ -z "$asked_arch" ] || [ "$asked_arch" = "$1" ] || wrong_line "this kernel is for $1, not for $asked_arch"
+	set_arch "$1" || wrong_line "no such architecture: $1; there are: $(arch_names)"
+}
+# A fragment, and after it what this architecture wants besides: NAME-ARCH.config beside NAME.config.
+add_config() {
+	kernel_configs=$(append_line "$kernel_configs" "$1")
+	of_arch=${1%.config}-$arch.config
+	[ ! -f "$of_arch" ] || kernel_configs=$(append_line "$kernel_configs" "$of_arch")
 }
 take_change() {
 	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci)"
@@ -71,6 +91,8 @@ take_semantics() {
 	*) wrong_line "no such semantics: $1; there are: always-dirty follows-folio" ;;
 	esac
 }
+# Read by scripts/history alone.
+take_history() { [ "$1" = yes ] || wrong_line "history is yes, or left out"; }
 take_image() { kernel_image=$(file_beside "$kernel_file" "$1") || exit; }
 take_build() { kernel_build=$(file_beside "$kernel_file" "$1") || exit; }
 
@@ -85,6 +107,7 @@ list_names() {
 read_kernel() {
 	kernel_source='' kernel_configs='' kernel_changes='' kernel_semantics=unknown
 	kernel_image='' kernel_build=''
+	: "${asked_arch=}"
 	case $1 in
 	*.kernel) kernel_file=$1 ;;
 	*) kernel_file=$project/configs/kernels/$1.kernel ;;
@@ -95,7 +118,7 @@ read_kernel() {
 		return
 	fi
 	kernel_name=$(basename -- "$kernel_file" .kernel)
-	read_description "$kernel_file" 'source config change semantics image build'
+	read_description "$kernel_file" 'arch source config config_for change semantics image build history'
 	if [ -n "$kernel_image" ]; then
 		[ -z "$kernel_source$kernel_configs$kernel_changes" ] ||
 			{ say "$kernel_file: has an image, so a source, config or change means nothing"; exit 2; }

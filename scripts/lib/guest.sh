@@ -7,36 +7,28 @@
 #
 # Needs common.sh, descriptions.sh, and what run-in-vm sets.
 
+take_arch() { set_arch "$1" || wrong_line "no such architecture: $1; there are: $(arch_names)"; }
 for vm_key in platform qemu machine cpu smp memory icount rtc seed append accel; do
 	eval "take_$vm_key() { vm_$vm_key=\$1; }"
 done
 # More of QEMU's arguments, one a line.
 take_argument() { vm_arguments=$(append_line "$vm_arguments" "$1"); }
 
-# Sets vm_*: read_vm FILE-OR-NAME.
+# Sets vm_*, and arch to the guest's: read_vm FILE-OR-NAME.
 read_vm() {
 	vm_platform='' vm_qemu='' vm_machine='' vm_cpu='' vm_smp=1 vm_memory=512M
 	vm_icount='' vm_rtc='' vm_seed='' vm_append='' vm_accel=tcg vm_arguments=''
 	vm_file=$1
 	[ -f "$vm_file" ] || vm_file=$project/configs/vms/$1.vm
 	[ -f "$vm_file" ] || wrong_usage "no such machine: $1; there are: $(list_names vms vm)"
-	read_description "$vm_file" 'platform qemu machine cpu smp memory icount rtc seed append accel argument'
+	set_arch "$host_arch" || :
+	read_description "$vm_file" 'arch platform qemu machine cpu smp memory icount rtc seed append accel argument'
 	for vm_key in platform qemu machine cpu; do
 		eval "[ -n \"\$vm_$vm_key\" ]" || { say "$vm_file: has no $vm_key"; exit 2; }
 	done
 }
 
 quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
-
-find_busybox() {
-	for busybox in /bin/busybox /usr/bin/busybox /usr/bin/busybox-static \
-		/sbin/busybox /usr/lib/initcpio/busybox; do
-		[ -x "$busybox" ] || continue
-		# Dynamically linked, it would want libraries that the guest has not.
-		readelf -l "$busybox" 2>/dev/null | grep -q INTERP || return 0
-	done
-	fail "no static busybox is installed: run make deps"
-}
 
 put() {
 	mkdir -p -- "$(dirname -- "$root/$2")"
@@ -48,7 +40,7 @@ put_pair() { put "${1%%:/*}" "${1#*:/}"; }
 # Everything that the guest has: make_initramfs COMMAND...
 make_initramfs() {
 	root=$scratch/root
-	find_busybox
+	busybox=$("$project/scripts/find-busybox" "$arch") || exit
 	umask 022
 	mkdir -p -- "$root/proc" "$root/sys" "$root/dev" "$root/tmp"
 	put "$busybox" bin/busybox
@@ -84,7 +76,7 @@ boot() {
 	set -- -machine "$vm_machine" -accel "$vm_accel" -cpu "$vm_cpu" -smp "$vm_smp" -m "$vm_memory" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-kernel "$folder/image" -initrd "$scratch/initramfs" \
-		-append "console=ttyS0 quiet loglevel=5 panic=-1 reboot=t $vm_append"
+		-append "console=$arch_console quiet loglevel=5 panic=-1 $arch_reboot $vm_append"
 	[ -z "$vm_icount" ] || set -- "$@" -icount "$vm_icount"
 	[ -z "$vm_rtc" ] || set -- "$@" -rtc "$vm_rtc"
 	[ -z "$vm_seed" ] || set -- "$@" -seed "$vm_seed"

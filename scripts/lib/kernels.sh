@@ -25,7 +25,7 @@ list_inputs() {
 	echo "recipe $recipe"
 	echo "source $(basename -- "$source_dir")"
 	echo "compiler $compiler"
-	echo "arch $(uname -m)"
+	echo "arch $arch"
 	each_line "$kernel_configs" digest_line config
 	# Up to here, two kernels that differ in a change alone agree: see find_seed.
 	echo "name $kernel_name"
@@ -67,7 +67,9 @@ build_tree() {
 		: >"$folder/.prepared"
 		return
 	fi
-	run_make "building $kernel_name" built vmlinux modules
+	set -- vmlinux modules
+	[ "$arch_image" = vmlinux ] || set -- "$@" "$(basename -- "$arch_image")"
+	run_make "building $kernel_name" built "$@"
 	publish
 }
 
@@ -179,10 +181,10 @@ check_config() {
 # all compilers, which can be ended as one.
 kernel_make() {
 	# Words, or nothing.
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2046,SC2086
 	${leader-} make -C "$folder/source" O=build -j "$jobs" --no-print-directory \
 		KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=dexbench \
-		KBUILD_BUILD_HOST=dexbench KBUILD_BUILD_VERSION=1 "$@"
+		KBUILD_BUILD_HOST=dexbench KBUILD_BUILD_VERSION=1 $(arch_make) "$@"
 }
 
 run_quietly() {
@@ -201,7 +203,7 @@ run_make() {
 	what=$1 kind=$2
 	shift 2
 	[ ! -f "$folder/.seeded" ] || kind=rebuilt
-	expected_file=$cache/kernels/.steps.$kind.$(basename -- "$source_dir")
+	expected_file=$cache/kernels/.steps.$kind.$arch.$(basename -- "$source_dir")
 	expected=$(cat "$expected_file" 2>/dev/null || expected_steps "$kind")
 	: >"$log.make"
 	leader='exec setsid'
@@ -233,13 +235,21 @@ expected_steps() {
 }
 
 publish() {
-	# QEMU wants no symbols.
-	objcopy --strip-all "$folder/build/vmlinux" "$folder/image.new" ||
+	copy_image "$folder/build/$arch_image" "$folder/image.new" ||
 		fail "cannot write $folder/image: is the disk full?"
 	mv -- "$folder/image.new" "$folder/image"
 	cp -- "$folder/build/.config" "$folder/config"
 	write_description "$(cat "$folder/build/include/config/kernel.release")" \
 		"$(sha256 <"$folder/config")" "$(basename -- "$source_dir")" "$compiler"
+}
+
+# QEMU wants no symbols, which only an ELF file has: copy_image FROM TO.
+copy_image() {
+	if [ "$(basename -- "$1")" = vmlinux ]; then
+		"${cross}objcopy" --strip-all "$1" "$2"
+	else
+		cp -- "$1" "$2"
+	fi
 }
 
 # What went in, for the header of result files. Writing it says that all else is there.
@@ -272,12 +282,8 @@ adopt_image() {
 	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
 	is_finished && return
 	mkdir -p -- "$folder"
-	# QEMU wants no symbols.
-	if [ "$(basename -- "$kernel_image")" = vmlinux ]; then
-		objcopy --strip-all "$kernel_image" "$folder/image" || fail "$kernel_image: cannot be stripped"
-	else
-		cp -- "$kernel_image" "$folder/image" || fail "cannot write $folder/image: is the disk full?"
-	fi
+	copy_image "$kernel_image" "$folder/image" ||
+		fail "cannot copy $kernel_image to $folder/image: is it a kernel's image, and is there room?"
 	release='' config_digest=''
 	if [ -n "$kernel_build" ]; then
 		kernel_build=$(cd -- "$kernel_build" && pwd)

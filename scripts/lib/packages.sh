@@ -18,6 +18,7 @@ libc6-dev        glibc-static            glibc-devel-static   glibc
 libhwloc-dev     hwloc-devel             hwloc-devel          hwloc
 libnuma-dev      numactl-devel           libnuma-devel        numactl
 libjansson-dev   jansson-devel           libjansson-devel     jansson
+liburing-dev     liburing-devel          liburing-devel       liburing
 libgsl-dev       gsl-devel               gsl-devel            gsl
 -                libperf-devel           -                    -
 git              git-core                git-core             git
@@ -49,6 +50,23 @@ packages_of() {
 	printf '%s\n' "$package_table" | awk -v column="$1" '!/^#/ && NF == 4 && $column != "-" { print $column }'
 }
 
+# What guests of another architecture take, on Debian: cross_packages ARCH. The libraries
+# are multiarch ones, beside the host's.
+cross_packages() {
+	case $1 in
+	aarch64)
+		echo qemu-system-arm
+		echo gcc-aarch64-linux-gnu
+		;;
+	x86_64)
+		echo qemu-system-x86
+		echo gcc-x86-64-linux-gnu
+		;;
+	esac
+	debian=$(set_arch "$1" && echo "$arch_debian")
+	for library in libhwloc-dev libnuma-dev libjansson-dev liburing-dev; do echo "$library:$debian"; done
+}
+
 # Sets $family to one that the table has, or to nothing.
 find_family() {
 	family=
@@ -75,8 +93,8 @@ missing_packages() {
 	debian)
 		# One call for all: it is asked at every `make deps`.
 		# shellcheck disable=SC2016,SC2086
-		have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null |
-			sed -n 's/^installed //p')
+		have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n${db:Status-Status} ${Package}:${Architecture}\n' \
+			$wanted 2>/dev/null | sed -n 's/^installed //p')
 		;;
 	fedora|opensuse)
 		# shellcheck disable=SC2086

@@ -6,8 +6,11 @@
 . tests/tap.sh
 export CACHE="$scratch/cache"
 
-# needed - what guest-needs.config lists.
-needed() { grep '^CONFIG' configs/kernels/guest-needs.config; }
+# needed - what guest-needs.config and what completes it on x86-64 list.
+needed() {
+	echo CONFIG_X86_64=y
+	grep -h '^CONFIG' configs/kernels/guest-needs.config configs/kernels/guest-needs-x86_64.config
+}
 
 built=$scratch/built
 mkdir -p "$built/include/config" "$built/arch/x86/boot"

@@ -27,6 +27,7 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -36,7 +37,10 @@
 #define MADV_PAGEOUT 21
 #endif
 
-enum { PAGE = 4096, HUGE = 2 << 20 };
+#define PAGE page_size
+#define HUGE huge_size
+
+static size_t page_size, huge_size;	/* bytes; of a page, and of what one PMD maps */
 
 static int dev;
 static bool restore_follows_folio;
@@ -283,6 +287,7 @@ static const struct {
 	{ "DEVICE_ACCESS", DEXDEV_DEVICE_ACCESS },
 	{ "NOTIFIER", DEXDEV_NOTIFIER },
 	{ "COUNTS", DEXDEV_COUNTS },
+	{ "CPU", DEXDEV_CPU },
 };
 
 enum { REQUESTS = sizeof(requests) / sizeof(requests[0]) };
@@ -316,7 +321,7 @@ static void test_unknown(void)
 		claim_error(call(dev, requests[i].request, NULL), EFAULT, sentence);
 	}
 
-	claim_error(call(dev, _IOWR(DEXDEV_IOC_MAGIC, 6, struct dexdev_query), argument), ENOTTY,
+	claim_error(call(dev, _IOWR(DEXDEV_IOC_MAGIC, 255, struct dexdev_query), argument), ENOTTY,
 		    "an unknown request is refused");
 	claim_error(call(dev, _IOWR(DEXDEV_IOC_MAGIC, 1, struct dexdev_query), argument), ENOTTY,
 		    "a known number with another size is refused");
@@ -344,7 +349,7 @@ static void test_read_only_request(void)
 /* The ways to name no range; those that take one answer alike. */
 static void test_ranges(void)
 {
-	static const struct {
+	const struct {
 		const char *what;
 		uint64_t start, pages;
 		int err;
@@ -596,11 +601,29 @@ static void test_life(void)
 	unmap(region, 1);
 }
 
+/* Documentation/admin-guide/mm/pagemap.rst: bit 55 of an entry. */
+static bool kernel_sees_soft_dirty(const char *page)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	off_t at = (off_t)((uintptr_t)page / PAGE * sizeof(uint64_t));
+	uint64_t entry;
+
+	must(fd >= 0 && pread(fd, &entry, sizeof(entry), at) == sizeof(entry), "/proc/self/pagemap");
+	close(fd);
+	return entry >> 55 & 1;
+}
+
 static void test_soft_dirty(void)
 {
 	char *region = map_region(2);
 
 	must(!make_exclusive(region, 1), "DEXDEV_MAKE_EXCLUSIVE");
+	if (!kernel_sees_soft_dirty(region + PAGE)) {
+		claim_number(count_states(region, 2, DEXDEV_PTE_SOFT_DIRTY), 0,
+			     "no entry is soft-dirty where the kernel knows no such bit");
+		unmap(region, 2);
+		return;
+	}
 	claim_number(count_states(region, 2, DEXDEV_PTE_SOFT_DIRTY), 2,
 		     "pages written anew are soft-dirty, exclusive or present");
 	if (!write_text("/proc/self/clear_refs", "4")) {
@@ -781,23 +804,23 @@ static void test_no_leak(void)
 
 static void test_empty(void)
 {
-	enum { PAGES = (256 << 20) / PAGE };
-	char *region = map_pages(PAGES, PROT_READ | PROT_WRITE,
+	const size_t pages = ((size_t)256 << 20) / PAGE;
+	char *region = map_pages(pages, PROT_READ | PROT_WRITE,
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
-	uint32_t *states = calloc(PAGES, sizeof(*states));
+	uint32_t *states = calloc(pages, sizeof(*states));
 	size_t empty = 0;
 	long before;
 
 	must(states, "calloc");
-	memset(states, 0xff, PAGES * sizeof(*states));
+	memset(states, 0xff, pages * sizeof(*states));
 	before = read_kib("/proc/self/status", "VmPTE:");
-	claim_error(read_states(region, PAGES, states, NULL), 0, "entries are read where there are no page tables");
-	for (size_t i = 0; i < PAGES; i++)
+	claim_error(read_states(region, pages, states, NULL), 0, "entries are read where there are no page tables");
+	for (size_t i = 0; i < pages; i++)
 		empty += !states[i];
-	claim_number(empty, PAGES, "all of them are empty");
+	claim_number(empty, pages, "all of them are empty");
 	claim_number((uint64_t)read_kib("/proc/self/status", "VmPTE:"), (uint64_t)before, "and no table was made for them");
 	free(states);
-	unmap(region, PAGES);
+	unmap(region, pages);
 }
 
 static void test_file_state(void)
@@ -845,27 +868,27 @@ static void test_huge(void)
 /* Makes /dev/zram0 a swap area, in as few bytes as that takes. */
 static bool swap_on(void)
 {
-	static union {
-		char bytes[PAGE];
-		struct {
-			char boot[1024];
-			uint32_t version, last_page, bad_pages;
-		} header;
-	} area;
+	struct {
+		char boot[1024];
+		uint32_t version, last_page, bad_pages;
+	} *header = (void *)map_region(1);
+	char *area = (char *)header;
+	bool written;
 	int fd;
 
-	if (!write_text("/sys/block/zram0/disksize", "16M"))
-		return false;
-	area.header.version = 1;
-	area.header.last_page = (16 << 20) / PAGE - 1;
-	memcpy(area.bytes + PAGE - 10, "SWAPSPACE2", 10);
-	fd = open("/dev/zram0", O_WRONLY);
-	if (fd < 0 || write(fd, area.bytes, PAGE) != PAGE) {
-		close(fd);
+	if (!write_text("/sys/block/zram0/disksize", "16M")) {
+		unmap(area, 1);
 		return false;
 	}
+	*word(area, 0) = 0;
+	header->version = 1;
+	header->last_page = (uint32_t)((16 << 20) / PAGE - 1);
+	memcpy(area + PAGE - 10, "SWAPSPACE2", 10);
+	fd = open("/dev/zram0", O_WRONLY);
+	written = fd >= 0 && write(fd, area, PAGE) == (ssize_t)PAGE;
 	close(fd);
-	return !swapon("/dev/zram0", 0);
+	unmap(area, 1);
+	return written && !swapon("/dev/zram0", 0);
 }
 
 static void test_swapped(void)
@@ -893,6 +916,29 @@ static void test_swapped(void)
 	}
 	unmap(region, PAGES);
 	must(!swapoff("/dev/zram0"), "swapoff");
+}
+
+/* What the registers say, against what becomes of an entry that nobody wrote since MADV_FREE. */
+static void test_cpu(void)
+{
+	struct dexdev_cpu request = { .abi = DEXDEV_ABI_VERSION, .has = 99, .uses = 99 };
+	char *region = map_region(1);
+	const uint32_t flags = DEXDEV_PTE_YOUNG | DEXDEV_PTE_DIRTY;
+	struct rusage before, after;
+	bool sets_both;
+
+	claim_error(call(dev, DEXDEV_CPU, &request), 0, "the CPU's registers are read");
+	claim(!(request.uses & ~request.has), "the kernel uses no flag that the CPU does not have");
+	must(!madvise(region, PAGE, MADV_FREE), "MADV_FREE");
+	claim_number(state_of(region) & flags, 0, "an entry is clean and old");
+	getrusage(RUSAGE_SELF, &before);
+	*word(region, 0) = 1;
+	getrusage(RUSAGE_SELF, &after);
+	claim_number(state_of(region) & flags, flags, "written to it is dirty and young");
+	sets_both = request.uses == (DEXDEV_CPU_ACCESS_FLAG | DEXDEV_CPU_DIRTY_FLAG);
+	claim((after.ru_minflt == before.ru_minflt) == sets_both,
+	      "without a fault where the registers say so, and with one elsewhere");
+	unmap(region, 1);
 }
 
 static void test_access(void)
@@ -934,19 +980,21 @@ static void test_access(void)
 
 static void test_states_buffer(void)
 {
-	enum { PAGES = 2048 };
-	char *region = map_region(PAGES);
+	/* Twice what one page of the array has room for; nobody touches them. */
+	const size_t pages = 2 * PAGE / sizeof(uint32_t);
+	char *region = map_pages(pages, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
 	char *buffer = map_region(2);
 	uint64_t done;
 
 	unmap(buffer + PAGE, 1);
 	claim_error(read_states(region, 1, NULL, &done), EFAULT, "states written to address 0");
 	claim_number(done, 0, "done says that none was");
-	claim_error(read_states(region, PAGES, (uint32_t *)(void *)buffer, &done), EFAULT,
+	claim_error(read_states(region, pages, (uint32_t *)(void *)buffer, &done), EFAULT,
 		    "states written to an array that ends too early");
 	claim_number(done, PAGE / sizeof(uint32_t), "done says how many were");
 	unmap(buffer, 1);
-	unmap(region, PAGES);
+	unmap(region, pages);
 }
 
 static void test_notifier(void)
@@ -1284,6 +1332,9 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "foreign"))
 		return run_foreign((uint32_t)strtoul(argv[2], NULL, 10));
 
+	page_size = (size_t)sysconf(_SC_PAGESIZE);
+	/* A table is a page of 8-byte entries. */
+	huge_size = page_size / sizeof(uint64_t) * page_size;
 	restore_follows_folio = !strcmp(argv[1], "follows-folio");
 	learn_release();
 	test_query();
@@ -1307,6 +1358,7 @@ int main(int argc, char **argv)
 	test_file_state();
 	test_huge();
 	test_access();
+	test_cpu();
 	test_states_buffer();
 	test_notifier();
 	test_fork();

@@ -1,35 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# abi.t - boots base, patched and 7.2 and holds the module to its ABI in each
+# abi.t - boots base, patched and 7.2, and on arm64 base and patched, and holds the module to
+# its ABI in each
 #
 # Each of the guest's claims appears as one of ours, after the kernel's name.
 
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
-vm=configs/vms/x86_64-exact.vm
-program=${BUILD:-build}/static/abi
-
-# repeat_claims KERNEL FILE - takes over what the guest claimed, and claims that it was all.
-repeat_claims() {
-	repeated=0
-	plan=
-	while IFS= read -r line; do
-		case $line in
-		'ok '*|'not ok '*)
-			repeated=$((repeated + 1))
-			claims_made=$((claims_made + 1))
-			result=${line%%[0-9]*}
-			[ "$result" = 'ok ' ] || claims_failed=$((claims_failed + 1))
-			echo "$result$claims_made - $1: ${line#*" - "}"
-			;;
-		'1..'*) plan=${line#1..} ;;
-		'#'*) echo "$line" ;;
-		*) echo "# $line" ;;
-		esac
-	done <"$2"
-	claim "$1: the guest made all of its claims" [ "$plan" = "$repeated" ]
+# on ARCH MACHINE - where the kernels that follow boot.
+on() {
+	arch=$1 vm=configs/vms/$2.vm program=${BUILD:-build}/static/abi
+	[ "$arch" = "$(uname -m)" ] || program=${BUILD:-build}/$arch/static/abi
 }
 
 # run_guest NAME KERNEL MODULE ARGUMENT... - runs the program in a guest.
@@ -51,21 +34,32 @@ run_guest() {
 
 # test_kernel NAME RESTORE - RESTORE is how the kernel's restored PTEs become dirty.
 test_kernel() {
-	if ! kernel=$(scripts/build-kernel "$1" 2>"$scratch/said") ||
+	if ! kernel=$(scripts/build-kernel --arch "$arch" "$1" 2>"$scratch/said") ||
 	   ! module=$(scripts/build-module "$kernel" 2>>"$scratch/said"); then
 		output=$(cat "$scratch/said")
-		claim "$1: kernel and module are built" false
+		claim "$1, $arch: kernel and module are built" false
 		return
 	fi
-	run_guest "$1" "$kernel" "$module" "$2"
+	run_guest "$1, $arch" "$kernel" "$module" "$2"
 }
 
+on x86_64 x86_64-exact
 test_kernel base always-dirty
 test_kernel patched follows-folio
 test_kernel 7.2 follows-folio
 
-kernel=$(scripts/build-kernel base 2>/dev/null)
+kernel=$(scripts/build-kernel --arch "$arch" base 2>/dev/null)
 module=$(scripts/build-module --make-arg KCFLAGS=-DDEXDEV_ABI_VERSION=4242 "$kernel" 2>/dev/null)
 run_guest 'a module of ABI 4242' "$kernel" "$module" foreign 4242
+
+# On one CPU hardware sets both flags of an entry, on the other neither.
+if [ "$(uname -m)" = aarch64 ] || command -v aarch64-linux-gnu-gcc >/dev/null; then
+	on aarch64 aarch64-a57-exact
+	test_kernel base always-dirty
+	on aarch64 aarch64-a76-exact
+	test_kernel patched follows-folio
+else
+	skip 'the module in arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'
+fi
 
 claims_done

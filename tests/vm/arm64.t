@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The default plan in arm64 guests, by what their hardware sets in an entry: where the extra
+# write fault of a clean, writable entry is, and where it is not.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+: "${BUILD:=build}"
+program=$BUILD/aarch64/static/dexbench
+
+if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null; then
+	skip 'arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'
+	claims_done
+fi
+[ "$(uname -m)" != aarch64 ] || program=$BUILD/static/dexbench
+
+# in_guest VM KERNEL MODULE OUTPUT COMMAND...
+# shellcheck disable=SC2317 # called by name, through run
+in_guest() {
+	guest_vm=$1 guest_kernel=$2 guest_module=$3 guest_output=$4
+	shift 4
+	scripts/run-in-vm --kernel "$guest_kernel" --vm "$guest_vm" --program "$program" --module "$guest_module" \
+		--file configs/plans/default.plan:/run.plan --output "$guest_output" --console "$guest_output.console" \
+		--timeout 120 -- "$@"
+}
+
+# column FILES SCENARIO FOLIO NAME - of dexcompare's table of one kernel.
+column() {
+	"$BUILD/dexcompare" --separate --tsv "$1-1.jsonl" "$1-2.jsonl" | awk -F '\t' -v scenario="$2" -v folio="folio=$3" -v name="$4" '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$at["scenario"] == scenario && index($0, folio) { print $at[name]; exit }'
+}
+
+# extra FILES FOLIO - the extra write faults per page of a write after a read restore.
+extra() { column "$1" write_after_read "$2" base_extra_write; }
+
+# probe VM KERNEL MODULE ACCESS DIRTY - what trying finds, and that the registers agree.
+probe() {
+	run in_guest "$1" "$2" "$3" "$scratch/probe" /dexbench probe
+	claim "$1: probe ends well: registers and behaviour agree" [ "$status" -eq 0 ]
+	claim_has "$1: hardware access flag: $4" "$output" "^hardware access flag +$4"
+	claim_has "$1: hardware dirty flag: $5" "$output" "^hardware dirty flag +$5"
+	claim_has "$1: its clock counts instructions" "$output" '^clock counts +instructions'
+}
+
+# arm64 keeps no soft-dirty bits.
+untracked=$("$BUILD/dexbench" run --dry-run configs/plans/default.plan | grep -c soft_dirty)
+
+# measure KERNEL VM FOLDER MODULE - two boots.
+measure() {
+	for i in 1 2; do
+		run in_guest "$2" "$3" "$4" "$scratch/$1-$2-$i.jsonl" /dexbench run --quiet --kernel-info /kernel.json /run.plan
+		claim "$1, $2, boot $i: the plan ends 0, as the oracle predicts, with a clean kernel log" [ "$status" -eq 0 ]
+		claim "$1, $2, boot $i: nothing failed, and no more was skipped than soft-dirty" \
+			grep -q '"record":"end","runs":[0-9]*,"skipped":'"$untracked"',"failed":0,"findings":0' "$scratch/$1-$2-$i.jsonl"
+		# All but the header, which tells when it was.
+		sed 1d "$scratch/$1-$2-$i.jsonl" >"$scratch/boot-$i"
+	done
+	claim "$1, $2: two boots agree to the bit" cmp "$scratch/boot-1" "$scratch/boot-2"
+}
+
+for kernel in base patched; do
+	if ! folder=$(scripts/build-kernel --arch aarch64 "$kernel") || ! module=$(scripts/build-module "$folder"); then
+		claim "$kernel and its module are built" false
+		continue
+	fi
+	if [ "$kernel" = base ]; then
+		probe aarch64-a57-exact "$folder" "$module" no no
+		probe aarch64-a55-exact "$folder" "$module" yes no
+		probe aarch64-a76-exact "$folder" "$module" yes yes
+		probe aarch64-max-exact "$folder" "$module" yes yes
+		run in_guest aarch64-smp-counts "$folder" "$module" "$scratch/unasked" \
+			/bin/busybox env -u DEXBENCH_PLATFORM /dexbench run null
+		claim_has 'a guest is never taken for bare metal' "$(head -n 1 "$scratch/unasked")" \
+			'"platform":"kvm".*"cpu":"Cortex-A76 .*"hypervisor":"QEMU"'
+	fi
+	measure "$kernel" aarch64-a57-exact "$folder" "$module"
+	measure "$kernel" aarch64-a55-exact "$folder" "$module"
+	measure "$kernel" aarch64-a76-exact "$folder" "$module"
+
+	run in_guest aarch64-smp-counts "$folder" "$module" "$scratch/smp" /dexbench run --quiet --kernel-info /kernel.json /run.plan
+	claim "$kernel: many vCPUs agree with the oracle, too" [ "$status" -eq 0 ]
+done
+
+for cpu in a57 a55 a76; do
+	claim "base, $cpu: a page whose folio was clean takes no extra write fault" \
+		[ "$(extra "$scratch/base-aarch64-$cpu-exact" clean)" = 0 ]
+	claim "patched, $cpu: nor does one whose folio was dirty" \
+		[ "$(extra "$scratch/patched-aarch64-$cpu-exact" dirty)" = 0 ]
+done
+for cpu in a57 a55; do
+	claim "patched, $cpu: without a hardware dirty flag a clean one takes exactly one" \
+		[ "$(extra "$scratch/patched-aarch64-$cpu-exact" clean)" = 1 ]
+done
+claim 'patched, a76: with a hardware dirty flag it takes none' \
+	[ "$(extra "$scratch/patched-aarch64-a76-exact" clean)" = 0 ]
+
+claims_done
