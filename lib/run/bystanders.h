@@ -11,9 +11,10 @@
 
 #include "run/run.h"
 
-/* For a scenario's table of parameters. */
-#define PARAMETERS_BYSTANDERS							\
-	{ "bystanders", "1", NULL, 0, 1024,					\
+/* For a scenario's table of parameters. Where bystanders are not what it is about, the default is 0. */
+#define PARAMETERS_BYSTANDERS	PARAMETERS_BYSTANDERS_BY_DEFAULT("1")
+#define PARAMETERS_BYSTANDERS_BY_DEFAULT(count)					\
+	{ "bystanders", count, NULL, 0, 1024,					\
 	  "other threads of the process, each on a CPU of its own" },		\
 	{ "bystander", "spinning", "spinning|asleep", 0, 0,			\
 	  "what they do; asleep is the control: none is interrupted" },		\

@@ -80,7 +80,7 @@ static json_t *times_of(const struct trial *trial, bool has_times)
 	json_t *names = json_array();
 
 	for (size_t i = 0; i < trial->fact_count; i++)
-		if (has_times && trial->facts[i].unit == UNIT_TICKS)
+		if (has_times && trial->facts[i].unit != UNIT_COUNT)
 			json_array_append_new(names, json_string(trial->facts[i].name));
 	return names;
 }

@@ -100,6 +100,29 @@ static void read_from(struct oracle *page)
 	page->young = true;
 }
 
+/* A read maps the page of zeroes, which all processes share. */
+static void map_empty(struct oracle *page, enum touch touch)
+{
+	count(page, &page->faults.other);
+	map_written(page);
+	if (touch != TOUCH_READ)
+		return;
+	page->write = false;
+	page->dirty = false;
+	page->soft_dirty = false;
+	page->anon_exclusive = false;
+	page->shared = true;
+}
+
+/* Since 6.2 the entry is as writable as it may be. */
+static void hint(struct oracle *page)
+{
+	count(page, &page->faults.other);
+	page->hinting = false;
+	page->write = can_be_writable(page);
+	page->young = true;
+}
+
 /* A major fault; the entry is dirty only if the fault was a write. */
 static void swap_in(struct oracle *page)
 {
@@ -123,9 +146,10 @@ void oracle_touch(struct oracle *page, enum touch touch)
 		if (touch != TOUCH_READ && page->write)
 			make_dirty(page);
 	} else if (!page->present) {
-		count(page, &page->faults.other);
-		map_written(page);
+		map_empty(page, touch);
 		return;
+	} else if (page->hinting) {
+		hint(page);
 	}
 
 	if (touch == TOUCH_READ || (touch == TOUCH_RMW && page->traits.rmw_reads_first))
@@ -189,6 +213,7 @@ void oracle_discard(struct oracle *page)
 	page->present = false;
 	page->exclusive = false;
 	page->was_exclusive = false;
+	page->swapped = false;
 }
 
 void oracle_make_read_only(struct oracle *page)
@@ -206,13 +231,13 @@ void oracle_fork(struct oracle *page, bool child_stays)
 	page->shared = child_stays;
 }
 
-void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t count)
+void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t threads)
 {
 	const struct faults *faults = &page->faults;
 	double before = faults->restore + faults->extra_write + faults->other;
 
 	oracle_touch(page, touch);
-	page->maybe += (double)(count - 1) *
+	page->maybe += (double)(threads - 1) *
 		       (faults->restore + faults->extra_write + faults->other - before);
 }
 
@@ -221,11 +246,11 @@ void oracle_flush(struct oracle *page)
 	count(page, &page->flushes);
 }
 
-void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t count)
+void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t asked)
 {
 	/* make_device_exclusive() of one page and the single entry type came together in 6.15. */
 	if (!page->traits.read_only_type) {
-		if (position >= first && position - first < count)
+		if (position >= first && position - first < asked)
 			oracle_make_exclusive(page, FOLIO_DIRTY);
 		return;
 	}
@@ -233,7 +258,7 @@ void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t fi
 		return;
 	oracle_make_exclusive(page, FOLIO_DIRTY);
 	/* The second page of the request is refused, after get_user_pages() took it back. */
-	if (position == 1 && count > 1) {
+	if (position == 1 && asked > 1) {
 		count(page, &page->faults.other);
 		restore(page);
 	}
@@ -267,6 +292,47 @@ void oracle_migrate(struct oracle *page)
 	page->young = false;
 }
 
+void oracle_numa_scan(struct oracle *page)
+{
+	if (page->exclusive)
+		page->write_entry = !page->traits.read_only_type;
+	else
+		page->hinting = page->present;
+}
+
+/*
+ * A fault that waits for another thread is counted once it is over, as a major one where
+ * the kernel tries again under the lock that it had. A signal is no success, so the fault is not
+ * counted; up to 6.1 one more makes the entry writable.
+ */
+void oracle_userfault(struct oracle *page, bool by_signal)
+{
+	if (by_signal) {
+		count(page, &page->maybe);
+	} else {
+		count(page, &page->faults.other);
+		count(page, &page->major);
+		/* The handler's CPU changes the entry, and interrupts the toucher's unless that is idle. */
+		page->any_flushes = true;
+	}
+	map_written(page);
+}
+
+/* When the touch is done again, the next move may be under way already. */
+void oracle_wait_for_migration(struct oracle *page)
+{
+	count(page, &page->faults.other);
+	page->maybe = 100;
+	page->any_entry = true;
+	page->any_flushes = true;
+}
+
+void oracle_make_old(struct oracle *page)
+{
+	if (page->present)
+		page->young = false;
+}
+
 /* The scanner looks for pages that are mapped, so an exclusive one is passed over. */
 void oracle_merge(struct oracle *page)
 {
@@ -292,6 +358,20 @@ void oracle_fire(struct oracle *page)
 	page->exclusive_at_fire = page->exclusive;
 }
 
+void oracle_gup_write(struct oracle *page)
+{
+	if (page->exclusive) {
+		count(page, &page->faults.restore);
+		restore(page);
+	} else if (!page->present) {
+		count(page, &page->faults.other);
+		map_written(page);
+	}
+	if (!page->write)
+		write_protection_fault(page);
+	page->folio_dirty = true;
+}
+
 unsigned int oracle_pte(const struct oracle *page)
 {
 	unsigned int soft_dirty = page->soft_dirty && page->traits.soft_dirty ? PTE_SOFT_DIRTY : 0;
@@ -303,7 +383,7 @@ unsigned int oracle_pte(const struct oracle *page)
 		return PTE_NONPRESENT;
 	if (!page->present)
 		return 0;
-	return (page->huge ? PTE_HUGE : PTE_PRESENT) | soft_dirty | (page->write ? PTE_WRITE : 0) |
+	return (page->huge ? PTE_HUGE : PTE_PRESENT) | soft_dirty | (page->write && !page->hinting ? PTE_WRITE : 0) |
 	       (page->dirty ? PTE_DIRTY : 0) | (page->young ? PTE_YOUNG : 0) |
 	       (page->uffd_wp ? PTE_UFFD_WP : 0);
 }

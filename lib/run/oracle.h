@@ -58,6 +58,7 @@ struct oracle {
 	bool tracked;			/* soft-dirty tracking is armed on the VMA */
 	bool swapped;			/* the entry names a place in swap */
 	bool huge;			/* a PMD maps the page */
+	bool hinting;			/* NUMA balancing took the access rights away */
 
 	bool fired;			/* faults count from here on */
 	bool exclusive_at_fire;
@@ -84,16 +85,16 @@ void oracle_make_read_only(struct oracle *page);	/* mprotect() of a present page
 void oracle_fork(struct oracle *page, bool child_stays);
 
 /*
- * A request for @count pages of a large folio, from its page @first on, where @page is
+ * A request for @asked pages of a large folio, from its page @first on, where @page is
  * the one at @position. Up to 6.14 the first page stands for all, and any other is refused.
  */
-void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t count);
+void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t asked);
 
 /* One flush more goes to the other CPUs of the process. */
 void oracle_flush(struct oracle *page);
 
-/* @count threads touch the page at once: one restores it, each other may fault for nothing. */
-void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t count);
+/* @threads threads touch the page at once: one restores it, each other may fault for nothing. */
+void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t threads);
 
 /*
  * What finds a page through its reverse mapping. Up to 6.14 an exclusive page has none, so
@@ -102,6 +103,16 @@ void oracle_touch_at_once(struct oracle *page, enum touch touch, size_t count);
 void oracle_swap_out(struct oracle *page);
 void oracle_migrate(struct oracle *page);
 
+/* NUMA balancing's scanner; a touch of a present page then takes a hinting fault. */
+void oracle_numa_scan(struct oracle *page);
+
+/* A touch that userspace answers (userfaultfd), by the thread's own signal handler or by another thread. */
+void oracle_userfault(struct oracle *page, bool by_signal);
+
+/* A touch that finds the page on its way to another node, whose mover goes on moving it. */
+void oracle_wait_for_migration(struct oracle *page);
+
+void oracle_make_old(struct oracle *page);		/* page_idle, DAMON; spares what is not present */
 void oracle_merge(struct oracle *page);			/* with an equal page, by KSM */
 void oracle_collapse(struct oracle *page);		/* into a huge page: restores it before */
 
@@ -110,6 +121,9 @@ void oracle_fire(struct oracle *page);
 
 /* The CPU touches the page; during FIRE its faults are counted. */
 void oracle_touch(struct oracle *page, enum touch touch);
+
+/* get_user_pages() takes the page to write to it past the entry, which stays as old as it was. */
+void oracle_gup_write(struct oracle *page);
 
 /* The entry as PTE_* bits; soft-dirty only where the kernel keeps it. */
 unsigned int oracle_pte(const struct oracle *page);

@@ -21,11 +21,22 @@ const struct parameter common_parameters[] = {
 	{ 0 },
 };
 
+static struct value *find(const struct values *values, const char *name)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (!strcmp(values->list[i].parameter->name, name))
+			return (struct value *)&values->list[i];
+	return NULL;
+}
+
 static void add_defaults(struct values *values, const struct parameter *table)
 {
 	for (; table && table->name; table++) {
-		struct value *value = &values->list[values->count++];
+		/* A scenario's own row replaces the common one of that name. */
+		struct value *value = find(values, table->name);
 
+		if (!value)
+			value = &values->list[values->count++];
 		assert(values->count <= MAX_PARAMETERS);
 		value->parameter = table;
 		snprintf(value->text, sizeof(value->text), "%s", table->fallback);
@@ -37,14 +48,6 @@ void values_default(struct values *values, const struct parameter *own)
 	values->count = 0;
 	add_defaults(values, common_parameters);
 	add_defaults(values, own);
-}
-
-static struct value *find(const struct values *values, const char *name)
-{
-	for (size_t i = 0; i < values->count; i++)
-		if (!strcmp(values->list[i].parameter->name, name))
-			return (struct value *)&values->list[i];
-	return NULL;
 }
 
 static bool is_choice(const char *choices, const char *text)

@@ -50,10 +50,27 @@ static int expand(struct plan *plan, struct plan_run run, char **words, size_t c
 	return err;
 }
 
+/* words[0] is a pattern: a scenario's name matches itself. */
+static int expand_names(struct plan *plan, char **words, size_t count)
+{
+	bool found = false;
+	int err = 0;
+
+	for (size_t i = 0; i < scenario_count() && !err; i++) {
+		struct plan_run run = { .entry = scenario_nth(i) };
+
+		if (fnmatch(words[0], run.entry->name, 0))
+			continue;
+		found = true;
+		values_default(&run.values, run.entry->scenario->parameters);
+		err = expand(plan, run, words + 1, count - 1);
+	}
+	return found ? err : err_set(EINVAL, "%s: no such scenario; see dexbench list", words[0]);
+}
+
 int plan_add(struct plan *plan, const char *line)
 {
 	char *words[MAX_WORDS], *copy = strdup(line), *rest = copy, *word;
-	struct plan_run run = { 0 };
 	size_t count = 0;
 	int err = 0;
 
@@ -69,13 +86,7 @@ int plan_add(struct plan *plan, const char *line)
 		goto out_free;
 	}
 
-	run.entry = scenario_find(words[0]);
-	if (!run.entry) {
-		err = err_set(EINVAL, "%s: no such scenario; see dexbench list", words[0]);
-		goto out_free;
-	}
-	values_default(&run.values, run.entry->scenario->parameters);
-	err = expand(plan, run, words + 1, count - 1);
+	err = expand_names(plan, words, count);
 
 out_free:
 	free(copy);

@@ -4,7 +4,8 @@
  *
  * A line is a scenario's name and key=value words; it means the same in a file
  * as after `dexbench run`. Several values with commas between stand for several
- * runs: "restore_read folio=dirty,clean" is two. # begins a comment.
+ * runs: "restore_read folio=dirty,clean" is two. A name may be a pattern (fnmatch): "*" is
+ * every scenario. # begins a comment.
  */
 #ifndef RUN_PLAN_H
 #define RUN_PLAN_H

@@ -116,6 +116,7 @@ static int settle(struct bench *bench, struct run *run, struct proof *proof)
 	struct trial *trial = &run->trial;
 	int err = 0;
 
+	trial->began = trial->ended = 0;
 	write_rseq();
 	memset(trial->ticks, 0, trial->samples * sizeof(*trial->ticks));
 	for (int i = 0; i < 2 && !err; i++) {
@@ -131,9 +132,8 @@ static int fire(struct bench *bench, struct run *run, struct proof *proof)
 	const struct scenario *scenario = run->entry->scenario;
 	uint64_t events[EVENT_COUNT] = { 0 };
 	struct counts before = { 0 }, after = { 0 };
-	int err, fired;
+	int err = settle(bench, run, proof), fired;
 
-	err = settle(bench, run, proof);
 	if (err)
 		return err;
 

@@ -60,6 +60,9 @@ struct scenario {
 	/* FIRE may take major faults that the oracle does not know of; they are recorded. */
 	bool tolerates_major_faults;
 
+	/* FIRE's faults are get_user_pages()'s: there is no exception, so perf counts none. */
+	bool gup_faults;
+
 	/* Pages from one target to the next, where that is not a request's "batch" or one. */
 	size_t (*stride)(const struct run *run);
 

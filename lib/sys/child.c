@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,22 +21,46 @@ static void sleep_for_ever(void)
 		raise(SIGSTOP);
 }
 
-int child_start(struct child *child)
+int child_settle(struct child *child)
 {
 	int status;
+
+	/* Its own last writes must not fall into what is measured next. */
+	if (waitpid(child->pid, &status, WUNTRACED) != child->pid || !WIFSTOPPED(status))
+		return err_set(ECHILD, "fork: the child did not stop");
+	return 0;
+}
+
+int child_fork(struct child *child)
+{
+	long pid = syscall(SYS_clone, SIGCHLD, 0L, 0L, 0L, 0L);
+
+	if (!pid)
+		sleep_for_ever();
+	child->pid = pid > 0 ? (pid_t)pid : 0;
+	return pid > 0 ? 0 : -1;
+}
+
+int child_start_with(struct child *child, void (*first)(void *context), void *context)
+{
 	pid_t pid = fork();
 
 	child->pid = 0;
 	if (pid < 0)
 		return err_set(errno, "fork: %s", strerror(errno));
-	if (!pid)
+	if (!pid) {
+		if (first)
+			first(context);
 		sleep_for_ever();
+	}
 
 	child->pid = pid;
-	/* Its own last writes must not fall into what is measured next. */
-	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status))
-		return err_set(ECHILD, "fork: the child did not stop");
-	return 0;
+	return child_settle(child);
+}
+
+int child_start(struct child *child)
+{
+	return child_start_with(child, NULL, NULL);
 }
 
 void child_stop(struct child *child)

@@ -154,6 +154,96 @@ int device_pte_states(struct device *device, void *start, size_t pages, uint16_t
 	return err;
 }
 
+int device_try_make_exclusive(struct device *device, void *start, size_t pages, size_t *done)
+{
+	struct dexdev_make_exclusive request = {
+		.abi = DEXDEV_ABI_VERSION,
+		.start = (uintptr_t)start,
+		.pages = pages,
+	};
+	int err = ioctl(device->fd, DEXDEV_MAKE_EXCLUSIVE, &request) ? -errno : 0;
+
+	*done = request.done;
+	return err;
+}
+
+int device_try_access(struct device *device, void *start, size_t pages, enum device_op op, uint64_t operand,
+		      uint64_t *sum, size_t *done)
+{
+	static const uint32_t ops[] = {
+		[DEVICE_READ] = DEXDEV_READ, [DEVICE_ADD] = DEXDEV_ADD, [DEVICE_WRITE] = DEXDEV_WRITE,
+	};
+	struct dexdev_device_access request = {
+		.abi = DEXDEV_ABI_VERSION,
+		.start = (uintptr_t)start,
+		.pages = pages,
+		.op = ops[op],
+		.operand = operand,
+	};
+	int err = ioctl(device->fd, DEXDEV_DEVICE_ACCESS, &request) ? -errno : 0;
+
+	*sum = request.sum;
+	*done = request.done;
+	return err;
+}
+
+int device_access(struct device *device, void *start, size_t pages, enum device_op op, uint64_t operand,
+		  uint64_t *sum)
+{
+	size_t done;
+	int err = device_try_access(device, start, pages, op, operand, sum, &done);
+
+	if (err)
+		return err_set(-err, "device access: page %zu of %zu: %s", done, pages, strerror(-err));
+	return 0;
+}
+
+int device_notifier(struct device *device, void *start, size_t pages)
+{
+	struct dexdev_notifier request = {
+		.abi = DEXDEV_ABI_VERSION,
+		.flags = pages ? DEXDEV_NOTIFIER_ON : 0,
+		.start = pages ? (uintptr_t)start : 0,
+		.pages = pages,
+	};
+
+	if (ioctl(device->fd, DEXDEV_NOTIFIER, &request))
+		return err_set(errno, "cannot switch the notifier %s for %zu pages: %s", pages ? "on" : "off",
+			       pages, strerror(errno));
+	return 0;
+}
+
+int device_events(struct device *device, struct device_events *events)
+{
+	struct dexdev_counts request = { .abi = DEXDEV_ABI_VERSION };
+	uint64_t all = 0;
+
+	if (ioctl(device->fd, DEXDEV_COUNTS, &request))
+		return err_set(errno, "cannot read what the notifier counted: %s", strerror(errno));
+	for (int i = 0; i < DEXDEV_EVENT_COUNT; i++)
+		all += request.events[i];
+	events->taken = request.events[DEXDEV_EVENT_EXCLUSIVE_OWN];
+	events->restored = request.events[DEXDEV_EVENT_EXCLUSIVE_OTHER] + request.events[DEXDEV_EVENT_CLEAR];
+	events->other = all - events->taken - events->restored;
+	return 0;
+}
+
+int device_cpu_flags(struct device *device, struct cpu_flags *flags)
+{
+	struct dexdev_cpu request = { .abi = DEXDEV_ABI_VERSION };
+
+	if (ioctl(device->fd, DEXDEV_CPU, &request))
+		return err_set(errno, DEXDEV_PATH ": cannot ask for the CPU's registers: %s",
+			       strerror(errno));
+	*flags = (struct cpu_flags){
+		.has_access_flag = request.has & DEXDEV_CPU_ACCESS_FLAG,
+		.has_dirty_flag = request.has & DEXDEV_CPU_DIRTY_FLAG,
+		.uses_access_flag = request.uses & DEXDEV_CPU_ACCESS_FLAG,
+		.uses_dirty_flag = request.uses & DEXDEV_CPU_DIRTY_FLAG,
+	};
+	return 0;
+}
+
 const char *pte_words(unsigned int state, char *words)
 {
 	static const struct {

@@ -5,6 +5,7 @@
 #ifndef SYS_DEVICE_H
 #define SYS_DEVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +61,49 @@ void device_release(struct device_request *request);
  * Returns 0 or -errno.
  */
 int device_pte_states(struct device *device, void *start, size_t pages, uint16_t *states);
+
+enum device_op { DEVICE_READ, DEVICE_ADD, DEVICE_WRITE };
+
+/*
+ * The device reads, adds @operand to, or writes @operand into the first uint64_t of each of
+ * @pages pages, all of which it must hold exclusively. *@sum becomes the sum, modulo 2^64, of
+ * what it found there before. Returns 0, or -errno with a line in err_text(): -EAGAIN at
+ * the first page that is not exclusive (any more); those before it were accessed, and *@sum is theirs.
+ */
+int device_access(struct device *device, void *start, size_t pages, enum device_op op,
+		  uint64_t operand, uint64_t *sum);
+
+/*
+ * Both for those who race with CPUs, and go on: *@done pages were reached, also
+ * where -errno comes back. Without a line in err_text(). Making exclusive gives -EBUSY up
+ * to 6.14 while a CPU is restoring the page.
+ */
+int device_try_make_exclusive(struct device *device, void *start, size_t pages, size_t *done);
+int device_try_access(struct device *device, void *start, size_t pages, enum device_op op, uint64_t operand,
+		      uint64_t *sum, size_t *done);
+
+/* What the notifier of a range has seen. */
+struct device_events {
+	uint64_t taken;		/* our own make exclusive */
+	uint64_t restored;	/* a restore: MMU_NOTIFY_EXCLUSIVE of no owner up to 6.14, CLEAR since 6.15 */
+	uint64_t other;
+};
+
+/*
+ * Switches the notifier on for @pages pages, or with none of them off. It then counts from
+ * 0, and adds its cost to each create and restore. Each returns 0, or -errno with a line in err_text().
+ */
+int device_notifier(struct device *device, void *start, size_t pages);
+int device_events(struct device *device, struct device_events *events);
+
+/* What the CPU's registers say of the flags that hardware may set in an entry. */
+struct cpu_flags {
+	bool has_access_flag, has_dirty_flag;	/* the CPU announces them */
+	bool uses_access_flag, uses_dirty_flag;	/* the kernel has switched them on */
+};
+
+/* Returns 0, or -EOPNOTSUPP where the module knows no such registers, or -errno. */
+int device_cpu_flags(struct device *device, struct cpu_flags *flags);
 
 /*
  * Writes @state in words, such as "present write dirty young", into @words of

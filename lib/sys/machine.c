@@ -28,26 +28,62 @@ static bool read_line(const char *path, char *line, size_t size)
 	return got;
 }
 
-/* x86 has a "model name"; arm64 has only numbers, of which the part is the best. */
-static void read_cpu(char *cpu, size_t size)
+/* The value of the first line of /proc/cpuinfo that begins with @name, or "". */
+static void read_cpuinfo(const char *name, char *value, size_t size)
 {
 	FILE *file = fopen("/proc/cpuinfo", "re");
-	char *line = NULL, *value;
+	char *line = NULL, *at;
 	size_t room = 0;
 
-	snprintf(cpu, size, "unknown");
+	value[0] = '\0';
 	while (file && getline(&line, &room, file) >= 0) {
-		value = strchr(line, ':');
-		if (!value || (strncmp(line, "model name", 10) && strncmp(line, "CPU part", 8)))
+		at = strchr(line, ':');
+		if (!at || strncmp(line, name, strlen(name)))
 			continue;
-		value += 1 + strspn(value + 1, " ");
-		value[strcspn(value, "\n")] = '\0';
-		snprintf(cpu, size, "%s", value);
+		at += 1 + strspn(at + 1, " ");
+		at[strcspn(at, "\n")] = '\0';
+		snprintf(value, size, "%s", at);
 		break;
 	}
 	free(line);
 	if (file)
 		fclose(file);
+}
+
+/* The cores that Arm itself numbers; of others, and of newer ones, the number has to do. */
+static const char *arm_core(unsigned long implementer, unsigned long part)
+{
+	static const struct {
+		unsigned long part;
+		const char *name;
+	} cores[] = {
+		{ 0xd03, "Cortex-A53" }, { 0xd04, "Cortex-A35" }, { 0xd05, "Cortex-A55" },
+		{ 0xd07, "Cortex-A57" }, { 0xd08, "Cortex-A72" }, { 0xd0b, "Cortex-A76" },
+		{ 0xd0c, "Neoverse-N1" }, { 0xd40, "Neoverse-V1" }, { 0xd49, "Neoverse-N2" },
+		{ 0xd4f, "Neoverse-V2" },
+	};
+
+	for (size_t i = 0; implementer == 0x41 && i < sizeof(cores) / sizeof(cores[0]); i++)
+		if (cores[i].part == part)
+			return cores[i].name;
+	return "unknown core";
+}
+
+/* x86 has a "model name"; arm64 has only numbers. */
+static void read_cpu(char *cpu, size_t size)
+{
+	char implementer[32], part[32];
+
+	read_cpuinfo("model name", cpu, size);
+	if (cpu[0])
+		return;
+	read_cpuinfo("CPU implementer", implementer, sizeof(implementer));
+	read_cpuinfo("CPU part", part, sizeof(part));
+	if (part[0])
+		snprintf(cpu, size, "%s (%s %s)", arm_core(strtoul(implementer, NULL, 16),
+			 strtoul(part, NULL, 16)), implementer, part);
+	else
+		snprintf(cpu, size, "unknown");
 }
 
 static void read_hypervisor(char *name, size_t size)
@@ -62,7 +98,15 @@ static void read_hypervisor(char *name, size_t size)
 	__cpuid(0x40000000, a, signature[0], signature[1], signature[2]);
 	snprintf(name, size, "%s", signature[0] ? (const char *)signature : "unknown");
 #elif defined(__aarch64__)
-	if (!read_line("/sys/hypervisor/type", name, size) && !access("/sys/firmware/qemu_fw_cfg", F_OK))
+	char text[64];
+
+	/* No register tells. QEMU's machine is called so in its device tree, or signs its tables. */
+	if (read_line("/sys/hypervisor/type", name, size))
+		return;
+	if ((read_line("/proc/device-tree/compatible", text, sizeof(text)) &&
+	     !strcmp(text, "linux,dummy-virt")) ||
+	    (read_line("/sys/class/dmi/id/sys_vendor", text, sizeof(text)) && !strcmp(text, "QEMU")) ||
+	    !access("/sys/firmware/qemu_fw_cfg", F_OK))
 		snprintf(name, size, "QEMU");
 #endif
 }

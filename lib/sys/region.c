@@ -9,6 +9,7 @@
 #include <numa.h>
 #include <numaif.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -52,10 +53,25 @@ static int advise_against(struct region *region, int advice, const char *name)
 	return 0;
 }
 
+int region_renew(struct region *region)
+{
+	char *start = mmap(region->start, size_of(region), PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	int err;
+
+	if (start == MAP_FAILED)
+		return err_set(errno, "mmap of %zu pages: %s", region->pages, strerror(errno));
+
+	err = advise_against(region, MADV_NOHUGEPAGE, "MADV_NOHUGEPAGE");
+	if (!err)
+		err = advise_against(region, MADV_UNMERGEABLE, "MADV_UNMERGEABLE");
+	return err ? err : bind_to_node(region, region->node);
+}
+
 int region_map(struct region *region, size_t pages, int node)
 {
 	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
-	char *reserved, *start;
+	char *reserved;
 	int err;
 
 	if (pages > SIZE_MAX / page_size - 2)
@@ -65,23 +81,12 @@ int region_map(struct region *region, size_t pages, int node)
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (reserved == MAP_FAILED)
 		return err_set(errno, "mmap of %zu pages: %s", pages, strerror(errno));
-	*region = (struct region){ reserved + page_size, pages, page_size };
+	*region = (struct region){ reserved + page_size, pages, page_size, node };
 
-	start = mmap(region->start, size_of(region), PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-	if (start == MAP_FAILED)
-		return err_set(errno, "mmap of %zu pages: %s", pages, strerror(errno));
-
-	err = advise_against(region, MADV_NOHUGEPAGE, "MADV_NOHUGEPAGE");
+	err = region_renew(region);
 	if (!err)
-		err = advise_against(region, MADV_UNMERGEABLE, "MADV_UNMERGEABLE");
-	if (!err)
-		err = bind_to_node(region, node);
-	if (err)
-		return err;
-
-	region_write(region);
-	return 0;
+		region_write(region);
+	return err;
 }
 
 void region_unmap(struct region *region)
@@ -126,4 +131,22 @@ int region_free_lazily(struct region *region)
 	if (madvise(region->start, size_of(region), MADV_FREE))
 		return err_set(errno, "madvise(MADV_FREE): %s", strerror(errno));
 	return 0;
+}
+
+/* move_pages(2) without nodes to move to only tells where each page is. */
+int region_count_on_node(const struct region *region, int node, size_t *pages)
+{
+	void **list = calloc(region->pages, sizeof(*list));
+	int *nodes = calloc(region->pages, sizeof(*nodes)), err = list && nodes ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < region->pages && !err; i++)
+		list[i] = region_page(region, i);
+	if (!err && move_pages(0, region->pages, list, NULL, nodes, 0))
+		err = err_set(errno, "move_pages: cannot ask where pages are: %s", strerror(errno));
+	*pages = 0;
+	for (size_t i = 0; i < region->pages && !err; i++)
+		*pages += nodes[i] == node;
+	free(nodes);
+	free(list);
+	return err;
 }

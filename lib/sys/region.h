@@ -11,6 +11,7 @@ struct region {
 	char *start;
 	size_t pages;
 	size_t page_size;	/* bytes */
+	int node;		/* that it is bound to, or REGION_ANY_NODE */
 };
 
 enum { REGION_ANY_NODE = -1 };
@@ -25,6 +26,12 @@ enum { REGION_ANY_NODE = -1 };
  */
 int region_map(struct region *region, size_t pages, int node);
 void region_unmap(struct region *region);
+
+/*
+ * Maps it anew in its place, bound as before, and writes nothing: its memory, its page tables and
+ * what was asked of its VMAs are gone. Returns 0, or -errno with a line in err_text().
+ */
+int region_renew(struct region *region);
 
 /* The first byte of page @index. */
 static inline char *region_page(const struct region *region, size_t index)
@@ -43,5 +50,11 @@ int region_free_lazily(struct region *region);	/* MADV_FREE: entries become clea
 
 /* True if the kernel has NUMA and this process may ask about it. */
 int region_has_numa(void);
+
+/*
+ * Counts the present pages whose memory is on NUMA @node; touches none. Returns 0 with *@pages, or
+ * -errno with a line in err_text().
+ */
+int region_count_on_node(const struct region *region, int node, size_t *pages);
 
 #endif /* SYS_REGION_H */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <hwloc.h>
+#include <hwloc/distances.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,24 @@ size_t topology_pick(const struct topology *topology, unsigned int from, enum di
 		}
 	}
 	return found;
+}
+
+double topology_node_distance(const struct topology *topology, unsigned int from, unsigned int to)
+{
+	hwloc_obj_t one = hwloc_get_numanode_obj_by_os_index(topology->hwloc, from);
+	hwloc_obj_t other = hwloc_get_numanode_obj_by_os_index(topology->hwloc, to);
+	struct hwloc_distances_s *distances;
+	unsigned int matrices = 1;
+	hwloc_uint64_t forth, back;
+	double distance = 0;
+
+	if (!one || !other ||
+	    hwloc_distances_get_by_name(topology->hwloc, "NUMALatency", &matrices, &distances, 0) || !matrices)
+		return 0;
+	if (!hwloc_distances_obj_pair_values(distances, one, other, &forth, &back))
+		distance = (double)forth;
+	hwloc_distances_release(topology->hwloc, distances);
+	return distance;
 }
 
 char *topology_describe(const struct topology *topology)

@@ -57,6 +57,12 @@ enum distance distance_of_word(const char *word);
 size_t topology_pick(const struct topology *topology, unsigned int from, enum distance distance,
 		     unsigned int *cpus, size_t most);
 
+/*
+ * How far memory of node @to is from CPUs of node @from, by OS numbers: 10 is local, 20 takes twice
+ * as long, as the firmware has it. 0 where it does not tell.
+ */
+double topology_node_distance(const struct topology *topology, unsigned int from, unsigned int to);
+
 /* hwloc's synthetic description, such as "Package:1 Core:2 PU:1"; free() it. NULL if none. */
 char *topology_describe(const struct topology *topology);
 

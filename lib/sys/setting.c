@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * setting.c: sysfs, debugfs and /proc/sys.
+ */
+#include "sys/setting.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* "always [madvise] never" means madvise. */
+static void keep_chosen(char *text)
+{
+	char *open = strchr(text, '['), *shut = open ? strchr(open, ']') : NULL;
+
+	if (!shut)
+		return;
+	*shut = '\0';
+	memmove(text, open + 1, strlen(open + 1) + 1);
+}
+
+bool setting_read(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+
+	if (fd < 0)
+		return false;
+	/* At once: /proc/sys gives a second read nothing. */
+	length = read(fd, text, size - 1);
+	close(fd);
+	if (length < 0)
+		return false;
+	text[length] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	keep_chosen(text);
+	return true;
+}
+
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		return err_set(errno, "%s: cannot write \"%s\": %s", path, text, strerror(errno));
+	if (write(fd, text, strlen(text)) < 0)
+		err = err_set(errno, "%s: cannot write \"%s\": %s", path, text, strerror(errno));
+	close(fd);
+	return err;
+}
+
+int setting_change(struct setting *setting, const char *path, const char *text)
+{
+	int err;
+
+	*setting = (struct setting){ 0 };
+	if (!setting_read(path, setting->before, sizeof(setting->before)))
+		return err_set(errno, "%s: cannot read it: %s", path, strerror(errno));
+	if (!strcmp(setting->before, text))
+		return 0;
+	err = write_text(path, text);
+	if (!err)
+		snprintf(setting->path, sizeof(setting->path), "%s", path);
+	return err;
+}
+
+void setting_restore(struct setting *setting)
+{
+	/* Who could change it may change it back. */
+	if (setting->path[0])
+		write_text(setting->path, setting->before);
+	*setting = (struct setting){ 0 };
+}
