@@ -198,6 +198,91 @@ static void hold_baselines(void)
 	oracle_fire(&page);
 	oracle_touch(&page, TOUCH_WRITE);
 	claim(page.faults.other == 0, "mprotect() upgrades a page that is known to be exclusive by itself");
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_discard(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_READ);
+	claim(page.faults.other == 1 && oracle_pte(&page) == (PTE_PRESENT | PTE_YOUNG),
+	      "a read of an empty page maps the page of zeroes, read-only");
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.other == 2 && page.reuse == 0, "which a write copies, and does not reuse");
+}
+
+static void hold_hinting(void)
+{
+	struct oracle page;
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_numa_scan(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.other == 1, "NUMA balancing's scan costs the next touch one fault");
+
+	begin(&page, SEMANTICS_ALWAYS_DIRTY, X86);
+	dirty(&page);
+	oracle_numa_scan(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.extra_write == 1, "up to 6.14 it makes exclusive entries read-only");
+
+	begin(&page, SEMANTICS_FOLLOWS_FOLIO, X86);
+	dirty(&page);
+	oracle_numa_scan(&page);
+	oracle_fire(&page);
+	oracle_touch(&page, TOUCH_WRITE);
+	claim(page.faults.restore == 1 && page.faults.extra_write == 0, "since 6.15 it leaves them alone");
+}
+
+static void hold_userfaults(void)
+{
+	struct oracle page;
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_arm_uffd_wp(&page);
+	oracle_fire(&page);
+	oracle_userfault(&page, false);
+	claim(page.faults.other == 1 && page.major == 1 && page.maybe == 0 && page.write,
+	      "a fault that another thread resolves is one fault, and may be a major one");
+
+	oracle_start(&page, SEMANTICS_UNKNOWN, &kinds[X86]);
+	oracle_arm_uffd_wp(&page);
+	oracle_fire(&page);
+	oracle_userfault(&page, true);
+	claim(page.faults.other == 0 && page.maybe == 1 && page.write,
+	      "a fault that ends in a signal is not counted, and its second try need not fault");
+}
+
+/* What a request for @asked pages from @first on makes of the page at @position of a folio of 512. */
+static void request(struct oracle *page, enum semantics semantics, size_t position, size_t first, size_t asked)
+{
+	begin(page, semantics, X86);
+	oracle_fire(page);
+	oracle_make_large_exclusive(page, position, first, asked);
+}
+
+static void hold_large_folios(void)
+{
+	struct oracle page;
+
+	request(&page, SEMANTICS_ALWAYS_DIRTY, 300, 0, 1);
+	claim(page.exclusive && page.flushes == 1,
+	      "up to 6.14 a request for a large folio's first page takes every page, each with a flush of its own");
+	request(&page, SEMANTICS_ALWAYS_DIRTY, 511, 511, 1);
+	claim(!page.exclusive && page.flushes == 0, "one for its last page takes none");
+	request(&page, SEMANTICS_ALWAYS_DIRTY, 1, 0, 512);
+	claim(!page.exclusive && page.faults.other == 1 && !page.young,
+	      "one for all gives the second back, by a fault that leaves its entry old");
+	request(&page, SEMANTICS_ALWAYS_DIRTY, 2, 0, 512);
+	claim(page.exclusive, "and is refused before it comes to the third");
+
+	request(&page, SEMANTICS_FOLLOWS_FOLIO, 300, 0, 1);
+	claim(!page.exclusive && page.flushes == 0, "since 6.15 a request takes no page that it is not for");
+	request(&page, SEMANTICS_FOLLOWS_FOLIO, 511, 511, 1);
+	claim(page.exclusive && page.flushes == 1, "the last page like any other");
+	request(&page, SEMANTICS_FOLLOWS_FOLIO, 1, 0, 512);
+	claim(page.exclusive && page.faults.other == 0, "and all that it is for");
 }
 
 int main(void)
@@ -209,5 +294,8 @@ int main(void)
 	hold_entries();
 	hold_kinds();
 	hold_baselines();
+	hold_hinting();
+	hold_userfaults();
+	hold_large_folios();
 	return claims_done();
 }

@@ -86,6 +86,12 @@ static void lines(void)
 		   "the last run has the last of each value, and the defaults");
 	claim(!plan_add(&plan, "   ") && plan.count == 4, "an empty line is no run");
 
+	claim(!plan_add(&other, "ex*e trials=1") && other.count == 1 &&
+	      values_count(&other.runs[0].values, "trials", 0) == 1,
+	      "a pattern is each scenario that matches it");
+	claim(plan_add(&other, "x*") == -EINVAL, "one that matches none is refused");
+	plan_free(&other);
+
 	claim(plan_add(&plan, "exampel") == -EINVAL, "a misspelt scenario is refused");
 	claim(plan_add(&plan, "example =4") == -EINVAL, "a value without a key is refused");
 	claim(plan_add(&plan, "example pages") == -EINVAL, "a key without a value is refused");

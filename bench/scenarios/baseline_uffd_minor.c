@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * baseline_uffd_minor: a touch of shared memory that userfaultfd has to map.
+ *
+ * The page is in the page cache of a memfd and no entry maps it: the handler tells
+ * the kernel to (UFFDIO_CONTINUE), as live migration of virtual machines does. Nothing
+ * is allocated, zeroed or copied; what it costs beyond baseline_uffd_wp and below it is
+ * the way to the handler and back.
+ */
+#include "run/handler.h"
+#include "run/scenario.h"
+#include "sys/shmem.h"
+
+struct state {
+	struct handler *handler;
+};
+
+static int setup(struct run *run)
+{
+	struct state *state = run->state;
+	int err = shmem_map_over(&run->region);
+
+	return err ? err : handler_hire(&state->handler, run, USERFAULT_MINOR);
+}
+
+static int arm(struct run *run)
+{
+	struct state *state = run->state;
+	int err = region_discard(&run->region);
+
+	if (!err)
+		handler_begin(state->handler);
+	return err;
+}
+
+static int fire(struct run *run)
+{
+	return fire_each(&run->trial, touch_write);
+}
+
+static int observe(struct run *run)
+{
+	struct state *state = run->state;
+
+	return handler_observe(state->handler, run);
+}
+
+static void disarm(struct run *run)
+{
+	struct state *state = run->state;
+
+	handler_end(state->handler);
+}
+
+static void teardown(struct run *run)
+{
+	struct state *state = run->state;
+
+	handler_dismiss(state->handler);
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	oracle_discard(page);
+	oracle_fire(page);
+	oracle_userfault(page, handler_is_signal(run));
+}
+
+SCENARIO(baseline_uffd_minor) {
+	.family		= "baseline",
+	.summary	= "a touch of shared memory that no entry maps, and its handler",
+	.parameters	= (const struct parameter[]){ PARAMETERS_HANDLER, { 0 } },
+	.state_size	= sizeof(struct state),
+	.setup		= setup,
+	.arm		= arm,
+	.fire		= fire,
+	.observe	= observe,
+	.disarm		= disarm,
+	.teardown	= teardown,
+	.predict	= predict,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * thp_touch_all: a CPU writes every page of a large folio of which the device asked for some.
+ *
+ * One sample is one folio. Up to 6.14 a request for the first page takes all, and each
+ * of them faults; since 6.15 a folio faults once for each page that was asked for. A
+ * request for more than the first is refused up to 6.14, after the first took all: then
+ * one page fewer faults, since the refusal gave it back.
+ */
+#include "base/err.h"
+#include "run/large_steps.h"
+#include "run/scenario.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct state {
+	struct large large;
+	struct device_request *request;
+	size_t refused;		/* requests of a trial's arm */
+};
+
+static size_t asked(const struct run *run)
+{
+	const char *exclusive = values_text(&run->values, "exclusive");
+
+	if (!strcmp(exclusive, "one"))
+		return 1;
+	return !strcmp(exclusive, "half") ? large_pages(run) / 2 : large_pages(run);
+}
+
+static int setup(struct run *run)
+{
+	struct state *state = run->state;
+	int err = large_map(&state->large, &run->region, large_order(run));
+
+	if (err)
+		return err;
+	run->trial.pages_per_sample = large_pages(run);
+	state->request = device_prepare(run->device, asked(run), FOLIO_DIRTY);
+	return state->request ? 0 : -ENOMEM;
+}
+
+static int arm(struct run *run)
+{
+	struct state *state = run->state;
+	struct trial *trial = &run->trial;
+	int err = large_fill(&state->large, &run->region);
+
+	state->refused = 0;
+	for (size_t i = 0; i < trial->samples && !err; i++) {
+		if (!device_fire(state->request, trial->targets[i]))
+			continue;
+		if (errno != EBUSY)
+			err = err_set(errno, "make exclusive: %s", strerror(errno));
+		state->refused++;
+	}
+	return err;
+}
+
+static int fire(struct run *run)
+{
+	struct trial *trial = &run->trial;
+	size_t size = run->region.page_size, length = trial->pages_per_sample * size;
+
+	for (size_t i = 0; i < trial->samples; i++) {
+		char *page = trial->targets[i], *end = page + length;
+		uint64_t start = clock_start();
+
+		for (; page < end; page += size)
+			touch_write(page);
+		trial->ticks[i] = clock_stop() - start;
+	}
+	return 0;
+}
+
+static int observe(struct run *run)
+{
+	struct state *state = run->state;
+
+	trial_add_fact(&run->trial, "refused", UNIT_COUNT, (double)state->refused);
+	return 0;
+}
+
+static void teardown(struct run *run)
+{
+	struct state *state = run->state;
+
+	device_release(state->request);
+	large_release(&state->large);
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	oracle_request_large(run, page, 0, asked(run));
+	oracle_fire(page);
+	oracle_touch(page, TOUCH_WRITE);
+}
+
+SCENARIO(thp_touch_all) {
+	.family		= "thp",
+	.summary	= "writing all pages of a large folio, some of them exclusive",
+	.needs		= NEED_MODULE | NEED_ROOT,
+	.parameters	= (const struct parameter[]){
+		PARAMETERS_LARGE,
+		{ "exclusive", "one", "one|half|all", 0, 0, "pages of each folio that are asked for, from its first" },
+		{ 0 }
+	},
+	.state_size	= sizeof(struct state),
+	.stride		= large_pages,
+	.setup		= setup,
+	.arm		= arm,
+	.fire		= fire,
+	.observe	= observe,
+	.teardown	= teardown,
+	.predict	= predict,
+};

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * walk_khugepaged: small pages, some of them exclusive, are collapsed into a huge page.
+ *
+ * Whoever collapses takes an exclusive entry for one in swap and brings the page back first: the device
+ * loses its pages without any CPU touching them. madvise(MADV_COLLAPSE) does so at once, however many they
+ * are; khugepaged leaves ranges alone that have more than max_ptes_swap (64 of 512) such entries. One sample
+ * is one huge page, or for khugepaged from switching it on until it has been around twice.
+ */
+#include "run/entries.h"
+#include "run/scenario.h"
+#include "sys/large.h"
+#include "sys/setting.h"
+#include "sys/walkers.h"
+
+#include <sys/mman.h>
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
+#define THP "/sys/kernel/mm/transparent_hugepage/"
+
+/* khugepaged/max_ptes_swap is an eighth of a huge page as the kernel boots. */
+enum { SHARE_ALLOWED = 8 };
+
+struct state {
+	struct large large;
+	struct setting settings[4];
+	size_t settings_count;
+	clockid_t clock;	/* of khugepaged */
+	uint64_t scans;		/* complete rounds, when to stop */
+	uint64_t took_ns;
+};
+
+static bool by_thread(const struct run *run)
+{
+	return !strcmp(values_text(&run->values, "by"), "khugepaged");
+}
+
+static size_t huge_pages(void)
+{
+	return (size_t)1 << large_huge_order();
+}
+
+/* Of each huge page. Not all: some kernels collapse nothing where no page is present. */
+static size_t exclusive_pages(const struct run *run)
+{
+	const char *text = values_text(&run->values, "exclusive");
+
+	if (!strcmp(text, "none"))
+		return 0;
+	return !strcmp(text, "one") ? 1 : huge_pages() / 2;
+}
+
+static int change(struct state *state, const char *path, const char *text)
+{
+	int err = setting_change(&state->settings[state->settings_count], path, text);
+
+	state->settings_count += !err;
+	return err;
+}
+
+static int set_thread_up(struct state *state)
+{
+	int err = change(state, THP "khugepaged/scan_sleep_millisecs", "1");
+
+	if (!err)
+		err = change(state, THP "khugepaged/pages_to_scan", "65536");
+	if (!err)
+		err = change(state, THP "enabled", "madvise");
+	/* It runs while huge pages are allowed to anyone. */
+	return err ? err : walker_clock("khugepaged", &state->clock);
+}
+
+static int setup(struct run *run)
+{
+	struct state *state = run->state;
+	int err = large_map(&state->large, &run->region, large_huge_order());
+
+	if (!err && by_thread(run))
+		err = set_thread_up(state);
+	return err;
+}
+
+static int advise(struct run *run, int advice, const char *name)
+{
+	if (madvise(run->region.start, run->region.pages * run->region.page_size, advice))
+		return err_set(errno == EINVAL ? EOPNOTSUPP : errno, "madvise(%s): %s", name, strerror(errno));
+	return 0;
+}
+
+static int arm(struct run *run)
+{
+	int err = region_discard(&run->region);
+
+	if (!err)
+		err = advise(run, MADV_NOHUGEPAGE, "MADV_NOHUGEPAGE");
+	if (!err)
+		entries_write(&run->region);
+	for (size_t i = 0; i < run->region.pages && !err && exclusive_pages(run); i += huge_pages())
+		err = device_make_exclusive(run->device, region_page(&run->region, i), exclusive_pages(run),
+					    FOLIO_DIRTY);
+	if (!err && !by_thread(run))
+		err = walker_drain();
+	return err;
+}
+
+static int collapse(void *start, size_t bytes)
+{
+	return madvise(start, bytes, MADV_COLLAPSE);
+}
+
+static bool has_been_around(void *context)
+{
+	const struct state *state = context;
+	uint64_t scans = 0;
+
+	return !walker_ask(THP "khugepaged/full_scans", &scans) && scans >= state->scans;
+}
+
+static int let_thread_work(struct run *run)
+{
+	struct state *state = run->state;
+	uint64_t ns = walker_time_ns(state->clock), start = clock_start();
+	int err = walker_ask(THP "khugepaged/full_scans", &state->scans);
+
+	state->scans += 2;
+	if (!err)
+		err = advise(run, MADV_HUGEPAGE, "MADV_HUGEPAGE");
+	if (!err)
+		err = walker_wait(has_been_around, state, "khugepaged");
+	run->trial.ticks[0] = clock_stop() - start;
+	state->took_ns = walker_time_ns(state->clock) - ns;
+	return err;
+}
+
+static int fire(struct run *run)
+{
+	int err;
+
+	if (by_thread(run))
+		return let_thread_work(run);
+	/* Small pages until now, and nothing but the call may change that. */
+	err = advise(run, MADV_HUGEPAGE, "MADV_HUGEPAGE");
+	return err ? err : entries_fire(run, collapse, "madvise(MADV_COLLAPSE)");
+}
+
+static int observe(struct run *run)
+{
+	struct state *state = run->state;
+	struct large_census census;
+	int err = large_look(&run->region, &census);
+
+	trial_add_fact(&run->trial, "huge_pages", UNIT_COUNT, (double)census.huge);
+	if (by_thread(run))
+		trial_add_fact(&run->trial, "walker_ns_per_page", UNIT_TICKS,
+			       (double)state->took_ns / (double)run->region.pages);
+	return err ? err : entries_check_region(run);
+}
+
+static void teardown(struct run *run)
+{
+	struct state *state = run->state;
+
+	while (state->settings_count)
+		setting_restore(&state->settings[--state->settings_count]);
+	large_release(&state->large);
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	size_t pages = exclusive_pages(run);
+
+	if (page->index % huge_pages() < pages)
+		oracle_make_exclusive(page, FOLIO_DIRTY);
+	oracle_fire(page);
+	entries_predict_thread(page);
+	if (!by_thread(run) || pages <= huge_pages() / SHARE_ALLOWED)
+		oracle_collapse(page);
+}
+
+SCENARIO(walk_khugepaged) {
+	.family		= "life cycle",
+	.summary	= "collapsing small pages, some of them exclusive, into a huge one",
+	.needs		= NEED_MODULE | NEED_ROOT,
+	.parameters	= (const struct parameter[]){
+		{ "pages", "512", NULL, 512, 1 << 20, "pages of the region, a multiple of a huge page's" },
+		{ "by", "madvise", "madvise|khugepaged", 0, 0, "MADV_COLLAPSE, or the kernel's thread" },
+		{ "exclusive", "one", "none|one|half", 0, 0, "pages of each huge page that the device holds" },
+		{ "batch", "512", "all", 1, 1 << 20, "pages of a huge page, as one sample; all with khugepaged" },
+		{ 0 }
+	},
+	.state_size	= sizeof(struct state),
+	.counted	= COUNTED_PROCESS,
+	.setup		= setup,
+	.arm		= arm,
+	.fire		= fire,
+	.observe	= observe,
+	.teardown	= teardown,
+	.predict	= predict,
+};
