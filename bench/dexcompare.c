@@ -7,8 +7,10 @@
 #include "report/chart.h"
 #include "report/cover_letter.h"
 #include "report/export.h"
+#include "report/history.h"
 #include "report/html.h"
 #include "report/markdown.h"
+#include "report/multiples.h"
 #include "report/regression.h"
 #include "report/report.h"
 #include "report/simulate.h"
@@ -22,7 +24,7 @@
 #include <string.h>
 
 static struct {
-	bool separate, tsv, json, chart, cover_letter, markdown, version;
+	bool separate, tsv, json, chart, figures, series, cover_letter, markdown, version;
 	const char *allow, *html, *command;
 	double regression;	/* per cent; NAN: not asked for */
 	struct simulation simulation;	/* its equivalence is that of a comparison, too */
@@ -55,7 +57,7 @@ static const struct option_row compare_rows[] = {
 	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
 	  "what these three give as the command that repeats all of it [that of the files]" },
 	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
-	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults" },
+	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults or IPIs" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print the comparison as tab-separated values" },
 	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print the comparison as JSON" },
@@ -66,11 +68,25 @@ static const struct option_row compare_rows[] = {
 static const struct option_row show_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
+	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
+	  "draw bars in text instead: each cost in multiples of an ordinary minor fault" },
 	{ 0 }
 };
 
 static const struct option_row export_rows[] = {
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "as tab-separated values (the only format)" },
+	{ "figures", 0, OPTION_FLAG, &choice.figures, NULL,
+	  "instead of samples each figure of each row, with a column for each parameter" },
+	{ "series", 0, OPTION_FLAG, &choice.series, NULL,
+	  "instead of samples those of the series, such as a bystander's gaps" },
+	ROW_SEPARATE,
+	ROW_ALLOW,
+	{ 0 }
+};
+
+static const struct option_row history_rows[] = {
+	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
+	ROW_SEPARATE,
 	ROW_ALLOW,
 	{ 0 }
 };
@@ -151,13 +167,27 @@ static int compare(struct report *report, enum exit_status *status)
 static int show(struct report *report, enum exit_status *status)
 {
 	(void)status;
-	return report_show(report, stdout);
+	if (!choice.chart)
+		return report_show(report, stdout);
+	multiples_chart(report, stdout);
+	return 0;
 }
 
 static int export(struct report *report, enum exit_status *status)
 {
 	(void)status;
-	return export_samples_tsv(report, stdout);
+	if (choice.figures)
+		return export_figures_tsv(report, stdout);
+	return choice.series ? export_series_tsv(report, stdout) : export_samples_tsv(report, stdout);
+}
+
+static int history(struct report *report, enum exit_status *status)
+{
+	(void)status;
+	if (!choice.tsv)
+		return history_print(report, stdout);
+	history_print_tsv(report, stdout);
+	return 0;
 }
 
 static int simulate_noise(struct report *report, enum exit_status *status)
@@ -177,6 +207,9 @@ static const struct command {
 		    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
 	{ "export", { "dexcompare export", "FILE|FOLDER ...",
 		      "Prints all samples of all trials.", export_rows }, export },
+	{ "history", { "dexcompare history", "FOLDER ...",
+		       "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
+		       history_rows }, history },
 	{ "simulate", { "dexcompare simulate", "FILE|FOLDER ...",
 			"Makes comparisons of which the truth is known out of the noise in the files, and shows how often the verdicts are wrong. All files are taken for boots of one kernel.",
 			simulate_rows }, simulate_noise },
@@ -252,6 +285,8 @@ static int check_usage(const struct command *command, int words)
 	if (choice.tsv + choice.json + choice.chart + choice.cover_letter + choice.markdown +
 	    (choice.html && !strcmp(choice.html, "-")) > 1)
 		return err_set(EINVAL, "--cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
+	if (choice.figures && choice.series)
+		return err_set(EINVAL, "--figures and --series exclude one another");
 	if (choice.regression < 0.0 || choice.regression > REGRESSION_MOST)
 		return err_set(EINVAL, "--fail-on-regression=%g: must be 0 to %g per cent",
 			       choice.regression, REGRESSION_MOST);

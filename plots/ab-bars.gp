@@ -14,7 +14,7 @@ out = ARG2
 row_height = 34
 frame = 148
 bar(who) = column(who.'_max')
-load 'plots/style.gp'
+load 'plots/bars.gp'
 
 set label 1 'Cost per page: '.subtitle at screen 0.5, screen 1 - 20.0 / height center font title_font
 set xlabel 'median '.unit.' per page'

@@ -14,7 +14,7 @@ out = ARG2
 row_height = 26
 frame = 170
 bar(who) = abs(column('difference'))
-load 'plots/style.gp'
+load 'plots/bars.gp'
 
 scenario = sum_base = sum_patched = ''
 up = down = 0

@@ -16,7 +16,7 @@ r(who) = column(who.'_restore')
 w(who) = column(who.'_restore') + column(who.'_extra_write')
 o(who) = column(who.'_restore') + column(who.'_extra_write') + column(who.'_other')
 bar(who) = o(who)
-load 'plots/style.gp'
+load 'plots/bars.gp'
 
 set label 1 'Faults per page: '.subtitle at screen 0.5, screen 1 - 20.0 / height center font title_font
 set xlabel 'faults per page'

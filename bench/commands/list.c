@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "commands/list_markdown.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,10 +45,12 @@ static void print_needs(const struct bench *bench)
 
 int command_list(int argc, char **argv)
 {
-	bool all = false;
+	bool all = false, markdown = false;
 	const struct option_row rows[] = {
 		{ "verbose", 'v', OPTION_FLAG, &all, NULL,
 		  "also print each scenario's file, parameters and unmet need" },
+		{ "markdown", 0, OPTION_FLAG, &markdown, NULL,
+		  "print what docs/scenarios.md says of them instead, with what is predicted; needs nothing" },
 		{ 0 },
 	};
 	const struct option_command command = {
@@ -61,7 +64,11 @@ int command_list(int argc, char **argv)
 		return EXIT_DONE;
 	if (err)
 		return err_report("dexbench list", err);
-	err = workbench_open(&workbench);
+	err = markdown ? 0 : workbench_open(&workbench);
+	if (!err && markdown) {
+		err = list_markdown();
+		return err ? err_report("dexbench list", err) : EXIT_DONE;
+	}
 	if (err)
 		return err_report("dexbench list", err);
 

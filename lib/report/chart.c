@@ -43,7 +43,7 @@ static struct cell parameters_of(const struct labels *labels, const struct resul
 	size_t used = 0;
 
 	for (size_t i = 0; i < labels->varying_count && used < sizeof(cell.text); i++) {
-		const char *value = labels_value(run, labels->varying[i]);
+		const char *value = labels_said(labels, i, run);
 
 		if (value)
 			used += (size_t)snprintf(cell.text + used, sizeof(cell.text) - used,

@@ -33,6 +33,8 @@ static void begin(struct layout *layout)
 		table_column(table, false);
 	for (size_t i = 0; i < (layout->timed ? 3 : 2); i++)
 		table_column(table, true);
+	if (layout->versus->rows->has_ipis)
+		table_column(table, true);
 
 	table_cell(table, layout->named_above ? "" : "scenario");
 	for (size_t i = 0; i + 1 < names; i++)
@@ -46,6 +48,8 @@ static void begin(struct layout *layout)
 	if (layout->timed)
 		table_cell(table, "verdict");
 	table_cell(table, " faults");
+	if (layout->versus->rows->has_ipis)
+		table_cell(table, "IPIs");
 	table_cell(table, "PTE");
 }
 
@@ -152,15 +156,18 @@ static void add_spread(struct table *table, const struct comparison *figures)
 static void add_second_line(struct layout *layout, const struct versus_row *item)
 {
 	struct table *table = &layout->table;
-	size_t blanks = table->columns - 3;
+	bool has_ipis = layout->versus->rows->has_ipis;
+	size_t blanks = table->columns - (has_ipis ? 4 : 3);
 
-	if (!item->faults_differ && !item->pte_differs)
+	if (!item->faults_differ && !item->pte_differs && !item->ipis_differ)
 		return;
 	for (size_t i = 0; i < blanks; i++)
 		table_cell(table, "%s", "");
 	table_cell(table, "->");
 	table_cell(table, " %s", item->faults_differ ?
 		   text_faults(&item->patched->faults).text : "");
+	if (has_ipis)
+		table_cell(table, "%s", item->ipis_differ ? text_ipis(item->patched).text : "");
 	table_cell(table, "%s", item->pte_differs ? text_pte(item->patched).text : "");
 }
 
@@ -182,6 +189,8 @@ static void add_row(struct layout *layout, const struct versus_row *item)
 	else
 		add_fact(table, item);
 	table_cell(table, " %s", text_faults(&item->base->faults).text);
+	if (layout->versus->rows->has_ipis)
+		table_cell(table, "%s", text_ipis(item->base).text);
 	table_cell(table, "%s", text_pte(item->base).text);
 	add_second_line(layout, item);
 	add_spread(table, &item->figures);
@@ -193,7 +202,7 @@ static void add_row(struct layout *layout, const struct versus_row *item)
 static struct cell heading(enum versus_group group, const struct rows *rows)
 {
 	static const char *const texts[] = {
-		[VERSUS_PROOF] = "faults or PTE differ:",
+		[VERSUS_PROOF] = "faults, IPIs or PTE differ:",
 		[VERSUS_COST] = "only the cost differs:",
 		[VERSUS_UNSURE] = "cannot tell yet:",
 		[VERSUS_SAME] = "nothing differs:",
@@ -201,7 +210,10 @@ static struct cell heading(enum versus_group group, const struct rows *rows)
 	struct cell cell;
 
 	if (group == VERSUS_UNSURE && !rows->has_time)
-		snprintf(cell.text, sizeof(cell.text), "faults and PTE are the same:");
+		snprintf(cell.text, sizeof(cell.text), "%s are the same:",
+			 rows->has_ipis ? "faults, IPIs and PTE" : "faults and PTE");
+	else if (group == VERSUS_PROOF && !rows->has_ipis)
+		snprintf(cell.text, sizeof(cell.text), "faults or PTE differ:");
 	else if (group == VERSUS_SAME && !rows->noiseless)
 		snprintf(cell.text, sizeof(cell.text), "the same within %g %%:", rows->equivalence);
 	else
@@ -230,10 +242,11 @@ static void print_legend(const struct versus *versus, FILE *stream)
 	const struct rows *rows = versus->rows;
 	char text[1024];
 
-	snprintf(text, sizeof(text), "%s%s%s; faults: restore + extra write (+ other) per page; PTE after the touch: w write, d dirty, y young, s soft-dirty, u uffd-wp. Behind an arrow: patched, where it does otherwise.%s%s",
+	snprintf(text, sizeof(text), "%s%s%s; faults: restore + extra write (+ other) per page; %sPTE after the touch: w write, d dirty, y young, s soft-dirty, u uffd-wp. Behind an arrow: patched, where it does otherwise.%s%s",
 		 rows->has_time ? "base, patched: median " : "no figures: on ",
 		 rows->has_time ? rows->unit : rows->platform,
 		 rows->has_time ? " per page" : " times mean nothing",
+		 rows->has_ipis ? "IPIs: TLB-flush IPIs per page; " : "",
 		 versus_count_verdict(versus, VERDICT_ONE_BOOT) ?
 		 " A question mark: one boot only, not confirmed." : "",
 		 labels_caveat(rows));
@@ -257,7 +270,7 @@ int compare_table_print(const struct versus *versus, const struct labels *labels
 				 .timed = versus->estimated > 0 };
 	int err;
 
-	layout.named_above = 1 + labels->varying_count + 8 > TABLE_COLUMNS;
+	layout.named_above = 1 + labels->varying_count + 9 > TABLE_COLUMNS;
 	build(&layout);
 	if (table_width(&layout.table) > REPORT_WIDTH && !layout.named_above) {
 		table_free(&layout.table);

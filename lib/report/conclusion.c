@@ -4,6 +4,7 @@
  */
 #include "report/conclusion.h"
 #include "report/labels.h"
+#include "report/outcome.h"
 #include "report/sides.h"
 #include "report/text.h"
 #include "report/versus.h"
@@ -280,6 +281,23 @@ static void write_same(const struct versus *versus, FILE *stream)
 			versus->count, versus->rows->equivalence);
 }
 
+static size_t count_ipis(const struct versus *versus, bool more)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < versus->count; i++)
+		n += versus->items[i].ipis_differ && (outcome_ipis(&versus->items[i]) > 0.0) == more;
+	return n;
+}
+
+static void write_ipis(const struct versus *versus, FILE *stream)
+{
+	for (int more = 1; more >= 0; more--)
+		if (count_ipis(versus, more))
+			fprintf(stream, "%zu of %zu rows take %s TLB-flush IPIs per page. ",
+				count_ipis(versus, more), versus->count, more ? "more" : "fewer");
+}
+
 static void write_all(const struct versus *versus, const struct labels *labels, FILE *stream)
 {
 	bool faults = count(versus, faults_more) || count(versus, faults_less);
@@ -290,6 +308,7 @@ static void write_all(const struct versus *versus, const struct labels *labels, 
 	}
 	write_faults(versus, labels, faults_more, "more", stream);
 	write_faults(versus, labels, faults_less, "less", stream);
+	write_ipis(versus, stream);
 	if (!versus->rows->has_time) {
 		fprintf(stream, "%sOf cost nothing is said: this platform counts events and has no times.",
 			faults ? "" : "Extra write faults are the same. ");

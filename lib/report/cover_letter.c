@@ -53,7 +53,7 @@ static void print_facts(const struct story *story, FILE *stream)
 
 static bool has_column(const struct letter *letter, enum story_column column)
 {
-	return letter->columns[column] && !(letter->named_above && column == STORY_FAULTS);
+	return letter->columns[column] && !(letter->named_above && story_is_flush_left(column));
 }
 
 static void begin_table(const struct letter *letter, struct table *table, const char *heading)
@@ -61,7 +61,7 @@ static void begin_table(const struct letter *letter, struct table *table, const 
 	table_column(table, true);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (has_column(letter, column))
-			table_column(table, column == STORY_FAULTS);
+			table_column(table, story_is_flush_left(column));
 	table_cell(table, "%s", letter->named_above ? INDENT : heading);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (has_column(letter, column))
@@ -71,10 +71,13 @@ static void begin_table(const struct letter *letter, struct table *table, const 
 static void add_row(const struct letter *letter, struct table *table, const struct versus_row *item)
 {
 	struct story_cells cells = story_cells(letter->story, item);
-	const char *faults = cells.columns[STORY_FAULTS].text;
+	const char *faults = cells.columns[STORY_FAULTS].text, *ipis = cells.columns[STORY_IPIS].text;
 
+	/* One line for the name, so that it is seldom too long, and one for what differs besides. */
 	if (letter->named_above)
 		table_line(table, "  %s%s%s", cells.name.text, *faults ? ", faults per page " : "", faults);
+	if (letter->named_above && *ipis)
+		table_line(table, "    TLB-flush IPIs per page %s", ipis);
 	table_cell(table, "  %s", letter->named_above ? "" : cells.name.text);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (has_column(letter, column))
@@ -159,6 +162,7 @@ int cover_letter_story(const struct story *story, FILE *stream)
 	print_paragraphs(stream, &story->terms);
 	print_list(stream, "In short:", &story->summary);
 	err = print_all_tables(story, stream);
+	print_list(stream, "Besides (base -> patched where they differ):", &story->beside);
 	print_list(stream, "The PTE after the touch differs (base -> patched):", &story->states);
 	print_list(stream, story_has_doubts(story) ? "Cannot be told (the question marks above):" :
 		   "Cannot be told:", &story->unknown);

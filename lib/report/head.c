@@ -149,6 +149,8 @@ void head_print(const struct sides *sides, const size_t *which, size_t count,
 	text_wrap(stream, "plan      ", text);
 	if (*labels->shared)
 		text_wrap(stream, "all rows  ", labels->shared);
+	if (*labels->unsaid)
+		text_wrap(stream, "unsaid    ", labels->unsaid);
 	if (header->command)
 		text_wrap(stream, "command   ", header->command);
 	fprintf(stream, "dexbench  %s%s%s\n\n", header->tool_version,

@@ -101,7 +101,8 @@ static void print_row(const struct story *story, const struct versus_row *item, 
 	print_cell(stream, "td", cells.name.text, false);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (story_has_column(story, column))
-			print_cell(stream, "td", cells.columns[column].text, column == STORY_FAULTS);
+			print_cell(stream, "td", cells.columns[column].text,
+				   story_is_flush_left(column));
 	fputs("</tr>\n", stream);
 }
 
@@ -111,7 +112,8 @@ static void print_columns(const struct story *story, FILE *stream)
 	print_cell(stream, "th", story->versus.rows->has_time ? story->versus.rows->unit : "", false);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (story_has_column(story, column))
-			print_cell(stream, "th", story_column_name(column), column == STORY_FAULTS);
+			print_cell(stream, "th", story_column_name(column),
+				   story_is_flush_left(column));
 	fputs("</tr></thead>\n", stream);
 }
 
@@ -213,6 +215,7 @@ static void print_story(const struct story *story, FILE *stream)
 	if (story_caveat(story))
 		print_element(stream, "p", story_caveat(story));
 	print_table(story, STORY_CONSTRUCTED, stream);
+	print_list(stream, "Besides, base to patched where they differ", &story->beside, true);
 	print_list(stream, "The PTE after the touch differs", &story->states, false);
 	print_list(stream, "Cannot be told", &story->unknown, false);
 	print_list(stream, "The same", &story->same, true);

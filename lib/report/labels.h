@@ -20,6 +20,11 @@ struct labels {
 	const char *varying[LABELS_MAX];	/* names of parameters */
 	size_t varying_count;
 	char shared[256];			/* "pages=256 order=random" */
+
+	/* What a name leaves out. */
+	const char *usual[LABELS_MAX];		/* the value of most rows; NULL: always said */
+	char unsaid[256];			/* "bystander=spinning distance=any" */
+	const struct rows *rows;
 };
 
 /* Parameters beyond the first LABELS_MAX that vary do not enter labels. */
@@ -33,6 +38,9 @@ const char *labels_value(const struct result_run *run, const char *name);
  * sentences; empty where there are none.
  */
 const char *labels_caveat(const struct rows *rows);
+
+/* The value of @labels->varying[@varying] as the name of @run has it; NULL where it has none. */
+const char *labels_said(const struct labels *labels, size_t varying, const struct result_run *run);
 
 /* "restore_write (folio=dirty)". */
 struct cell labels_name(const struct labels *labels, const struct result_run *run);

@@ -67,7 +67,7 @@ static void print_columns(const struct story *story, FILE *stream)
 	fputs("\n|---|", stream);
 	for (enum story_column column = 0; column < STORY_COLUMNS; column++)
 		if (story_has_column(story, column))
-			fputs(column == STORY_FAULTS ? "---|" : "---:|", stream);
+			fputs(story_is_flush_left(column) ? "---|" : "---:|", stream);
 	fputc('\n', stream);
 }
 
@@ -101,6 +101,7 @@ static void print_story(const struct story *story, FILE *stream)
 	if (story_caveat(story))
 		print_paragraph(stream, story_caveat(story));
 	print_tables(story, STORY_CONSTRUCTED, stream);
+	print_list(stream, "Besides (base to patched where they differ)", &story->beside);
 	print_list(stream, "The PTE after the touch differs (base to patched)", &story->states);
 	print_list(stream, "Cannot be told", &story->unknown);
 	print_list(stream, "The same", &story->same);

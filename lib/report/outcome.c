@@ -30,9 +30,9 @@ enum cost outcome_cost(const struct versus_row *item)
 	return COST_UNKNOWN;
 }
 
-static double certain(double difference, const struct rows *rows)
+static double certain(double difference, const struct versus_row *item, const struct rows *rows)
 {
-	double least = rows->noiseless ? 0.0 : OUTCOME_STRAY_FAULTS;
+	double least = rows_stray_faults(rows, item->base, item->patched, OUTCOME_STRAY_FAULTS);
 
 	/* What is not known (NAN) is no difference either. */
 	return fabs(difference) > least ? difference : 0.0;
@@ -45,26 +45,34 @@ static double all_faults(const struct faults *faults)
 
 double outcome_faults(const struct versus_row *item, const struct rows *rows)
 {
-	return certain(all_faults(&item->patched->faults) - all_faults(&item->base->faults), rows);
+	return certain(all_faults(&item->patched->faults) - all_faults(&item->base->faults), item, rows);
 }
 
 bool outcome_faults_differ(const struct versus_row *item, const struct rows *rows)
 {
 	const struct faults *base = &item->base->faults, *patched = &item->patched->faults;
 
-	return certain(patched->restore - base->restore, rows) != 0.0 ||
-	       certain(patched->extra_write - base->extra_write, rows) != 0.0 ||
-	       certain(patched->other - base->other, rows) != 0.0;
+	return certain(patched->restore - base->restore, item, rows) != 0.0 ||
+	       certain(patched->extra_write - base->extra_write, item, rows) != 0.0 ||
+	       certain(patched->other - base->other, item, rows) != 0.0;
+}
+
+double outcome_ipis(const struct versus_row *item)
+{
+	if (!item->ipis_differ)
+		return 0.0;
+	return quantity_value(quantities_find(&item->patched->quantities, QUANTITY_IPIS)) -
+	       quantity_value(quantities_find(&item->base->quantities, QUANTITY_IPIS));
 }
 
 enum outcome outcome_of(const struct versus_row *item, const struct rows *rows)
 {
-	double faults = outcome_faults(item, rows);
+	double faults = outcome_faults(item, rows), ipis = outcome_ipis(item);
 	enum cost cost = outcome_cost(item);
 
-	if (cost == COST_MORE || faults > 0.0)
+	if (cost == COST_MORE || faults > 0.0 || ipis > 0.0)
 		return OUTCOME_WORSE;
-	if (cost == COST_LESS || faults < 0.0)
+	if (cost == COST_LESS || faults < 0.0 || ipis < 0.0)
 		return OUTCOME_BETTER;
 	if (cost == COST_UNKNOWN)
 		return OUTCOME_UNKNOWN;

@@ -22,8 +22,8 @@ enum cost {
 
 /* In the order in which reports show them. */
 enum outcome {
-	OUTCOME_WORSE,		/* costs more for certain, or takes more faults */
-	OUTCOME_BETTER,		/* not worse; costs less for certain, or takes fewer faults */
+	OUTCOME_WORSE,		/* costs more for certain, or takes more faults or IPIs */
+	OUTCOME_BETTER,		/* not worse; costs less for certain, or takes fewer faults or IPIs */
 	OUTCOME_UNKNOWN,	/* faults are as many as before, and the cost cannot be told */
 	OUTCOME_MOVED,		/* same cost; another PTE or other kinds of faults */
 	OUTCOME_SAME,
@@ -43,6 +43,9 @@ double outcome_faults(const struct versus_row *item, const struct rows *rows);
 
 /* Do faults of any kind differ for certain? */
 bool outcome_faults_differ(const struct versus_row *item, const struct rows *rows);
+
+/* Patched's TLB-flush IPIs per page less base's; 0 where they do not differ for certain. */
+double outcome_ipis(const struct versus_row *item);
 
 enum outcome outcome_of(const struct versus_row *item, const struct rows *rows);
 

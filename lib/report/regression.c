@@ -37,6 +37,12 @@ static void say_faults(const struct gate *gate, const struct versus_row *item)
 		text_number(all_faults(&item->patched->faults)).text);
 }
 
+static void say_ipis(const struct gate *gate, const struct versus_row *item)
+{
+	fprintf(gate->stream, "TLB-flush IPIs per page %s -> %s; ", text_ipis(item->base).text,
+		text_ipis(item->patched).text);
+}
+
 static void say_cost(const struct gate *gate, const struct versus_row *item)
 {
 	const struct comparison *figures = &item->figures;
@@ -70,13 +76,16 @@ static bool is_open(const struct gate *gate, const struct versus_row *item)
 static void judge(struct gate *gate, const struct versus_row *item)
 {
 	bool faults = outcome_faults(item, &gate->report->rows) > 0.0;
-	bool worse = faults || outcome_least_percent(item) > gate->percent;
+	bool ipis = outcome_ipis(item) > 0.0;
+	bool worse = faults || ipis || outcome_least_percent(item) > gate->percent;
 	bool open = !worse && is_open(gate, item);
 
 	if (worse || open)
 		say(gate, worse ? "regression" : "cannot tell", item->row->run);
 	if (faults)
 		say_faults(gate, item);
+	if (ipis)
+		say_ipis(gate, item);
 	if (worse || open)
 		say_cost(gate, item);
 	gate->found += worse;
@@ -147,7 +156,7 @@ int regression_find(struct report *report, double percent, FILE *stream, size_t 
 		return err_set(ENODATA, "--fail-on-regression: there is no row that both kernels have");
 	name_notes(&gate);
 	if (gate.found || gate.unknown)
-		fprintf(stream, "dexcompare: of %zu rows %zu regressed (cost more than %g%% more, or more faults), %zu cannot be told\n",
+		fprintf(stream, "dexcompare: of %zu rows %zu regressed (cost more than %g%% more, or more faults or IPIs), %zu cannot be told\n",
 			gate.judged, gate.found, percent, gate.unknown);
 	*found = gate.found;
 	return 0;

@@ -3,6 +3,7 @@
  * report.c: reading, and the report of a comparison.
  */
 #include "report/report.h"
+#include "report/beside.h"
 #include "report/compare_table.h"
 #include "report/compat.h"
 #include "report/conclusion.h"
@@ -148,6 +149,7 @@ static void print_title(const struct report *report, size_t patched, FILE *strea
 
 static int compare_one(struct report *report, size_t patched, FILE *stream)
 {
+	static const char *const who[] = { "base", "patched" };
 	const size_t which[] = { 0, patched }, warned = report->warnings.count;
 	struct versus versus;
 	int err;
@@ -160,6 +162,8 @@ static int compare_one(struct report *report, size_t patched, FILE *stream)
 	report_print_troubles(report, stream);
 	head_print(&report->sides, which, 2, &report->rows, &report->labels, stream);
 	err = compare_table_print(&versus, &report->labels, stream);
+	if (!err)
+		err = beside_print(&report->rows, &report->labels, which, who, 2, stream);
 	if (!err) {
 		print_harness(&versus, stream);
 		notes_print(&report->notes, NOTE_SKIP, &report->sides, &report->labels, stream);

@@ -42,6 +42,15 @@ bool rows_has(const struct figure *figure)
 	return figure->trials > 0;
 }
 
+double rows_stray_faults(const struct rows *rows, const struct figure *base,
+			 const struct figure *patched, double stray)
+{
+	double chance = fmax(base->maybe_faults, patched->maybe_faults);
+
+	/* Sums of many such numbers are not met to the last bit. */
+	return chance > 0.0 ? chance + 1e-9 : rows->noiseless ? 0.0 : stray;
+}
+
 static int find_row(struct rows *rows, const struct result_run *run, size_t *found)
 {
 	struct row *more;
@@ -215,6 +224,7 @@ static int add_proof(struct figure *figure, const struct entry *entries, size_t 
 		sum.extra_write += (double)trial->extra_write_faults;
 		sum.other += (double)trial->other_faults;
 		figure->touched_pages += trial->touched_pages;
+		figure->maybe_faults = fmax(figure->maybe_faults, trial->maybe_faults);
 		err = add_states(figure, trial);
 	}
 	pages = figure->touched_pages ? (double)figure->touched_pages : (double)NAN;
@@ -242,6 +252,19 @@ static int add_boot(struct figure *figure, const struct entry *entries, size_t n
 	return 0;
 }
 
+static int add_quantities(struct figure *figure, const struct entry *entries, size_t n)
+{
+	struct quantity_trials boot = { entries->result, calloc(n, sizeof(*boot.trials)), n };
+	int err = boot.trials ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < n && !err; i++)
+		boot.trials[i] = entries[i].trial;
+	if (!err)
+		err = quantities_add(&figure->quantities, &boot);
+	free(boot.trials);
+	return err;
+}
+
 /* @entries are the @n trials of one row on one side, boot by boot. */
 static int fill(struct figure *figure, const struct entry *entries, size_t n)
 {
@@ -254,6 +277,8 @@ static int fill(struct figure *figure, const struct entry *entries, size_t n)
 		if (i < n && entries[i].boot == entries[from].boot)
 			continue;
 		err = add_boot(figure, entries + from, i - from);
+		if (!err)
+			err = add_quantities(figure, entries + from, i - from);
 		from = i;
 	}
 	if (!err)
@@ -265,7 +290,8 @@ static int fill(struct figure *figure, const struct entry *entries, size_t n)
 	if (err)
 		return err;
 	figure->unit_per_tick = scale;
-	figure->overhead = (double)entries->result->header.timer_overhead * scale;
+	/* Without samples there is nothing that it could be part of. */
+	figure->overhead = summary.count ? (double)entries->result->header.timer_overhead * scale : 0.0;
 	figure->samples = summary.count;
 	figure->min = summary.min * scale;
 	figure->p10 = summary.p10 * scale;
@@ -277,6 +303,7 @@ static int fill(struct figure *figure, const struct entry *entries, size_t n)
 static int fill_all(struct rows *rows, const struct entries *entries)
 {
 	const struct entry *items = entries->items;
+	struct figure *figure;
 	size_t from = 0;
 	int err = 0;
 
@@ -284,8 +311,9 @@ static int fill_all(struct rows *rows, const struct entries *entries)
 		if (i < entries->count && items[i].row == items[from].row &&
 		    items[i].side == items[from].side)
 			continue;
-		err = fill(&rows->items[items[from].row].figures[items[from].side],
-			   items + from, i - from);
+		figure = &rows->items[items[from].row].figures[items[from].side];
+		err = fill(figure, items + from, i - from);
+		rows->has_ipis |= !!quantities_find(&figure->quantities, QUANTITY_IPIS);
 		from = i;
 	}
 	return err;
@@ -320,6 +348,7 @@ void rows_free(struct rows *rows)
 		for (size_t side = 0; rows->items[i].figures && side < rows->side_count; side++) {
 			free(rows->items[i].figures[side].boots.medians);
 			free(rows->items[i].figures[side].after);
+			quantities_free(&rows->items[i].figures[side].quantities);
 		}
 		free(rows->items[i].figures);
 	}

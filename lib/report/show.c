@@ -2,15 +2,16 @@
 /*
  * show.c: the figures of one kernel, compared with nothing.
  */
+#include "report/beside.h"
 #include "report/head.h"
-#include "report/outcome.h"
+#include "report/multiples.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "report/text.h"
 
 #include <string.h>
 
-static void begin(struct table *table, const struct labels *labels, bool named_above)
+static void begin(struct table *table, const struct labels *labels, bool has_ipis, bool named_above)
 {
 	static const char *const titles[] = { "median", "p10", "p90", "max" };
 
@@ -19,8 +20,8 @@ static void begin(struct table *table, const struct labels *labels, bool named_a
 		table_column(table, true);
 	for (size_t i = 0; i < 4; i++)
 		table_column(table, false);
-	table_column(table, true);
-	table_column(table, true);
+	for (size_t i = 0; i < (has_ipis ? 3 : 2); i++)
+		table_column(table, true);
 
 	table_cell(table, named_above ? "" : "scenario");
 	for (size_t i = 0; i < labels->varying_count && !named_above; i++)
@@ -28,6 +29,8 @@ static void begin(struct table *table, const struct labels *labels, bool named_a
 	for (size_t i = 0; i < 4; i++)
 		table_cell(table, "%s", titles[i]);
 	table_cell(table, " faults");
+	if (has_ipis)
+		table_cell(table, "IPIs");
 	table_cell(table, "PTE");
 }
 
@@ -50,6 +53,8 @@ static void add_row(struct table *table, const struct rows *rows, const struct l
 	table_cell(table, "%s", rows->has_time ? text_number(figure->p90).text : "-");
 	table_cell(table, "%s", rows->has_time ? text_number(figure->max).text : "-");
 	table_cell(table, " %s", text_faults(&figure->faults).text);
+	if (rows->has_ipis)
+		table_cell(table, "%s", text_ipis(figure).text);
 	table_cell(table, "%s", text_pte(figure).text);
 	if (spread.min < spread.max)
 		table_line(table, "    medians of %zu boots: %s to %s", spread.boots,
@@ -62,7 +67,7 @@ static void build(struct table *table, const struct report *report, size_t side,
 		  bool named_above)
 {
 	memset(table, 0, sizeof(*table));
-	begin(table, &report->labels, named_above);
+	begin(table, &report->labels, report->rows.has_ipis, named_above);
 	for (size_t i = 0; i < report->rows.count; i++)
 		if (rows_has(&report->rows.items[i].figures[side]))
 			add_row(table, &report->rows, &report->labels, &report->rows.items[i],
@@ -73,63 +78,29 @@ static void print_legend(const struct rows *rows, FILE *stream)
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "%s per page: the median of the boots' medians, and the samples' 10th and 90th percentile and maximum. faults: restore + extra write (+ other) per page. PTE after the touch: w write, d dirty, y young, s soft-dirty, u uffd-wp.%s",
-		 rows->unit, labels_caveat(rows));
+	snprintf(text, sizeof(text), "%s%s faults: restore + extra write (+ other) per page. %sPTE after the touch: w write, d dirty, y young, s soft-dirty, u uffd-wp.%s",
+		 rows->has_time ? rows->unit : rows->platform, rows->has_time ?
+		 " per page: the median of the boots' medians, and the samples' 10th and 90th percentile and maximum." :
+		 ": events are counted, and times mean nothing.",
+		 rows->has_ipis ? "IPIs: TLB-flush IPIs per page. " : "", labels_caveat(rows));
 	text_wrap(stream, "", text);
 	fputc('\n', stream);
 }
 
-static const struct figure *find_figure(const struct report *report, size_t side,
-					const char *scenario)
+/* What stands beside the table, and what its figures mean to somebody who knows an ordinary fault. */
+static int print_rest(const struct report *report, size_t side, FILE *stream)
 {
-	for (size_t i = 0; i < report->rows.count; i++) {
-		const struct row *row = &report->rows.items[i];
+	static const char *const nobody[] = { "" };
+	int err = multiples_print(report, side, stream);
 
-		if (!strcmp(row->run->scenario, scenario) && rows_has(&row->figures[side]))
-			return &row->figures[side];
-	}
-	return NULL;
-}
-
-static bool takes_faults(const struct figure *figure)
-{
-	return figure->faults.restore + figure->faults.extra_write + figure->faults.other >= 1;
-}
-
-/* What the figures mean to somebody who knows an ordinary fault: one sentence. */
-static void print_multiples(const struct report *report, size_t side, FILE *stream)
-{
-	const struct figure *minor = find_figure(report, side, "baseline_minor_fault");
-	double unit = minor ? compare_spread(minor->boots).median : 0;
-	char text[4096];
-	size_t used;
-
-	if (!report->rows.has_time || !(unit > 0))
-		return;
-	used = (size_t)snprintf(text, sizeof(text), "An ordinary minor fault takes %s %s here; in multiples of it:",
-				text_number(unit).text, report->rows.unit);
-	for (size_t i = 0; i < report->rows.count && used < sizeof(text); i++) {
-		const struct row *row = &report->rows.items[i];
-		const struct figure *figure = &row->figures[side];
-
-		if (figure == minor || !rows_has(figure) || !takes_faults(figure) ||
-		    outcome_is_constructed(row->run))
-			continue;
-		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s %.2f,",
-					 labels_name(&report->labels, row->run).text,
-					 compare_spread(figure->boots).median / unit);
-	}
-	if (used < sizeof(text) && text[used - 1] == ',') {
-		text[used - 1] = '.';
-		fputc('\n', stream);
-		text_wrap(stream, "", text);
-	}
+	fputc('\n', stream);
+	return err ? err : beside_print(&report->rows, &report->labels, &side, nobody, 1, stream);
 }
 
 static int show_side(const struct report *report, size_t side, FILE *stream)
 {
 	struct table table;
-	bool named_above = report->labels.varying_count + 7 > TABLE_COLUMNS;
+	bool named_above = report->labels.varying_count + 8 > TABLE_COLUMNS;
 	int err;
 
 	head_print(&report->sides, &side, 1, &report->rows, &report->labels, stream);
@@ -141,8 +112,7 @@ static int show_side(const struct report *report, size_t side, FILE *stream)
 	print_legend(&report->rows, stream);
 	err = table_print(&table, stream);
 	table_free(&table);
-	print_multiples(report, side, stream);
-	return err;
+	return err ? err : print_rest(report, side, stream);
 }
 
 int report_show(struct report *report, FILE *stream)
@@ -152,7 +122,6 @@ int report_show(struct report *report, FILE *stream)
 	report_print_troubles(report, stream);
 	for (size_t i = 0; i < report->sides.count && !err; i++) {
 		err = show_side(report, i, stream);
-		fputc('\n', stream);
 	}
 	notes_print(&report->notes, NOTE_SKIP, &report->sides, &report->labels, stream);
 	return err;

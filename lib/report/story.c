@@ -3,6 +3,7 @@
  * story.c: rows by outcome, and what is told of each.
  */
 #include "report/story.h"
+#include "report/beside.h"
 #include "report/report.h"
 #include "report/text.h"
 #include "base/grow.h"
@@ -15,12 +16,16 @@
 
 struct cell story_name(const struct story *story, const struct result_run *run)
 {
-	struct labels labels = story->report->labels;
+	const struct labels *all = &story->report->labels;
+	struct labels labels = *all;
 
 	labels.varying_count = 0;
-	for (size_t i = 0; i < story->report->labels.varying_count; i++)
-		if (strcmp(story->report->labels.varying[i], "folio"))
-			labels.varying[labels.varying_count++] = story->report->labels.varying[i];
+	for (size_t i = 0; i < all->varying_count; i++) {
+		if (!strcmp(all->varying[i], "folio"))
+			continue;
+		labels.usual[labels.varying_count] = all->usual[i];
+		labels.varying[labels.varying_count++] = all->varying[i];
+	}
 	return labels_name(&labels, run);
 }
 
@@ -108,6 +113,16 @@ static struct cell percent_cell(double percent)
 	return cell;
 }
 
+static struct cell ipis_cell(const struct versus_row *item)
+{
+	struct cell cell = { "" };
+
+	if (item->ipis_differ)
+		snprintf(cell.text, sizeof(cell.text), "%.40s -> %.40s", text_ipis(item->base).text,
+			 text_ipis(item->patched).text);
+	return cell;
+}
+
 static struct cell interval_cell(const struct versus_row *item)
 {
 	struct cell cell = { "" };
@@ -127,6 +142,7 @@ struct story_cells story_cells(const struct story *story, const struct versus_ro
 	struct cell *columns = cells.columns;
 
 	columns[STORY_FAULTS] = faults_cell(story, item);
+	columns[STORY_IPIS] = ipis_cell(item);
 	if (cost == COST_NONE)
 		return cells;
 	columns[STORY_BASE] = outcome_number(item, figures->base.median, false);
@@ -146,6 +162,7 @@ const char *story_column_name(enum story_column column)
 	static const char *const names[STORY_COLUMNS] = {
 		[STORY_BASE] = "base", [STORY_PATCHED] = "patched", [STORY_DIFFERENCE] = "diff",
 		[STORY_INTERVAL] = "95 % interval", [STORY_PERCENT] = "%", [STORY_FAULTS] = "faults",
+		[STORY_IPIS] = "IPIs",
 	};
 
 	return names[column];
@@ -254,6 +271,20 @@ static void add_all_unknown(struct story *story)
 	add_one_sided(story);
 }
 
+static void add_beside(struct story *story)
+{
+	for (size_t i = 0; i < story->versus.count; i++) {
+		const struct versus_row *item = &story->versus.items[i];
+		char *text = beside_sentence(item->row->run, item->base, item->patched);
+
+		if (text && *text)
+			lines_add(&story->beside, "%s: %s", labels_name(&story->report->labels,
+									item->row->run).text, text);
+		story->beside.failed |= !text;
+		free(text);
+	}
+}
+
 static void add_skipped(struct story *story)
 {
 	const struct notes *notes = &story->report->notes;
@@ -300,7 +331,7 @@ static void add_glossary(struct story *story)
 static bool failed(const struct story *story)
 {
 	return story->alarms.failed || story->summary.failed || story->terms.failed ||
-	       story->states.failed || story->unknown.failed || story->same.failed ||
+	       story->beside.failed || story->states.failed || story->unknown.failed || story->same.failed ||
 	       story->skipped.failed || story->glossary.failed;
 }
 
@@ -323,6 +354,7 @@ int story_make(struct story *story, struct report *report, size_t patched, const
 		err = story_add_facts(story, command);
 	story_add_terms(story);
 	add_all_unknown(story);
+	add_beside(story);
 	add_skipped(story);
 	add_glossary(story);
 	story_add_states(story);
@@ -336,8 +368,9 @@ int story_make(struct story *story, struct report *report, size_t patched, const
 
 void story_free(struct story *story)
 {
-	struct lines *lists[] = { &story->alarms, &story->summary, &story->terms, &story->states,
-				  &story->unknown, &story->same, &story->skipped, &story->glossary };
+	struct lines *lists[] = { &story->alarms, &story->summary, &story->terms, &story->beside,
+				  &story->states, &story->unknown, &story->same, &story->skipped,
+				  &story->glossary };
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		lines_free(lists[i]);

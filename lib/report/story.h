@@ -42,6 +42,7 @@ struct story {
 	size_t fact_count;
 	struct lines terms;		/* what the words mean */
 	struct story_rows rows[STORY_KINDS][OUTCOMES];
+	struct lines beside;		/* one for each row: IPIs, facts and series */
 	struct lines states;		/* PTE states and kinds of faults that differ */
 	struct lines unknown;		/* one for each row that cannot be told */
 	struct lines same;		/* one for each kind, with names */
@@ -56,7 +57,8 @@ enum story_column {
 	STORY_DIFFERENCE,
 	STORY_INTERVAL,
 	STORY_PERCENT,
-	STORY_FAULTS,		/* flush left; all others flush right */
+	STORY_FAULTS,		/* flush left, as is what follows; all others flush right */
+	STORY_IPIS,
 	STORY_COLUMNS
 };
 
@@ -78,6 +80,12 @@ void story_free(struct story *story);
 struct cell story_name(const struct story *story, const struct result_run *run);
 
 struct story_cells story_cells(const struct story *story, const struct versus_row *item);
+
+/* Is @column text, and no figure? */
+static inline bool story_is_flush_left(enum story_column column)
+{
+	return column >= STORY_FAULTS;
+}
 
 /* Has any row that is worse or better something to say in @column? */
 bool story_has_column(const struct story *story, enum story_column column);

@@ -98,7 +98,7 @@ static int add_unit(struct story *story)
 	if (!strcmp(platform, "exact"))
 		return add_fact(story, "unit", "instructions per page, user and kernel, counted by QEMU (TCG, -icount) in a guest. They are not time: caches, TLB misses and IPI latency do not enter");
 	if (!strcmp(platform, "smp-counts"))
-		return add_fact(story, "unit", "faults and PTE states only: in this guest (QEMU TCG, many CPUs) times mean nothing");
+		return add_fact(story, "unit", "faults, TLB-flush IPIs and PTE states only: in this guest (QEMU TCG, many CPUs) times mean nothing");
 	if (!strcmp(platform, "kvm"))
 		return add_fact(story, "unit", "ns per page, in a virtual machine: what the hypervisor does is in it");
 	if (!strcmp(platform, "bare-metal"))
@@ -165,6 +165,14 @@ static int add_sampling(struct story *story)
 			story->versus.rows->has_time ? "; figures are medians" : "");
 }
 
+/* What the names of rows leave out. */
+static int add_unsaid(struct story *story)
+{
+	const char *unsaid = story->report->labels.unsaid;
+
+	return *unsaid ? add_fact(story, "unsaid", "where a row does not say otherwise: %s", unsaid) : 0;
+}
+
 static const struct versus_row *find_null(const struct versus *versus)
 {
 	for (size_t i = 0; i < versus->count; i++)
@@ -205,6 +213,8 @@ int story_add_facts(struct story *story, const char *command)
 	if (!err)
 		err = add_sampling(story);
 	if (!err)
+		err = add_unsaid(story);
+	if (!err)
 		err = add_harness(story);
 	if (!err)
 		err = add_fact(story, "tool", "dexbench %s%s%s%s", header->tool_version,
@@ -237,5 +247,8 @@ void story_add_terms(struct story *story)
 {
 	lines_add(&story->terms, "A device with exclusive access to a page has its page-table entry (PTE) replaced by a device-exclusive entry. When a CPU touches the page it faults, and in this restore fault the kernel puts an ordinary PTE back. If that is read-only, or clean where hardware sets no dirty bits, a write takes one more fault: an extra write fault.%s",
 		  story_has_column(story, STORY_FAULTS) ? " The tables give the faults of a page where they differ." : "");
+	if (story->versus.rows->has_ipis)
+		lines_add(&story->terms, "IPIs are interrupts by which a CPU has others flush their TLBs, counted for the whole system. A row takes more where each boot of one kernel has %g times as many as each of the other, and %g per page more.",
+			  VERSUS_TIMES_IPIS, VERSUS_LEAST_IPIS);
 	add_method(story);
 }

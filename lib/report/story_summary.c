@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many rows of a scenario are not named one by one, where one word holds for all. */
+enum { MANY_ROWS = 3 };
+
 /* Which rows of an outcome a sentence is about. */
 typedef bool (*which_fn)(const struct story *story, const struct versus_row *item);
 
@@ -34,9 +37,18 @@ static bool has_fewer_faults(const struct story *story, const struct versus_row 
 	return outcome_faults(item, story->versus.rows) < 0.0;
 }
 
+/* Not the cost, of which nothing is certain, nor the faults: IPIs are all that is. */
+static bool has_other_ipis(const struct story *story, const struct versus_row *item)
+{
+	enum cost cost = outcome_cost(item);
+
+	return outcome_ipis(item) != 0.0 && outcome_faults(item, story->versus.rows) == 0.0 &&
+	       cost != COST_MORE && cost != COST_LESS;
+}
+
 static bool has_same_faults(const struct story *story, const struct versus_row *item)
 {
-	return outcome_faults(item, story->versus.rows) == 0.0;
+	return outcome_faults(item, story->versus.rows) == 0.0 && !has_other_ipis(story, item);
 }
 
 /* What a sentence says of the rows that it is about. */
@@ -80,6 +92,43 @@ static void add_figures(struct group *group, const struct story *story, const st
 	group->rows++;
 }
 
+static bool is_of(const struct versus_row *item, const char *scenario)
+{
+	return !strcmp(item->row->run->scenario, scenario);
+}
+
+/* How many rows of that scenario, and of the same kind, there are in all. */
+static size_t count_all(const struct story *story, const struct versus_row *like)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < story->versus.count; i++)
+		count += is_of(&story->versus.items[i], like->row->run->scenario) &&
+			 outcome_is_constructed(story->versus.items[i].row->run) ==
+			 outcome_is_constructed(like->row->run);
+	return count;
+}
+
+/* Row @at by its name; where all rows of its scenario are in the group, and many, the first speaks for all. */
+static void print_name(FILE *stream, const struct story *story, const struct story_rows *rows,
+		       which_fn which, size_t at)
+{
+	const char *scenario = rows->items[at]->row->run->scenario;
+	size_t before = 0, here = 0, all = count_all(story, rows->items[at]);
+	bool first = !ftell(stream);
+
+	for (size_t i = 0; i < rows->count; i++) {
+		bool counts = is_of(rows->items[i], scenario) && which(story, rows->items[i]);
+
+		here += counts;
+		before += counts && i < at;
+	}
+	if (all < MANY_ROWS || here < all)
+		fprintf(stream, "%s%s", first ? "" : ", ", story_name(story, rows->items[at]->row->run).text);
+	else if (!before)
+		fprintf(stream, "%s%s (all %zu rows)", first ? "" : ", ", scenario, all);
+}
+
 /* False without memory; else the caller frees @group->names. */
 static bool make_group(struct group *group, const struct story *story,
 		       const struct story_rows *rows, which_fn which)
@@ -94,8 +143,7 @@ static bool make_group(struct group *group, const struct story *story,
 	for (size_t i = 0; i < rows->count; i++) {
 		if (!which(story, rows->items[i]))
 			continue;
-		fprintf(stream, "%s%s", group->rows ? ", " : "",
-			story_name(story, rows->items[i]->row->run).text);
+		print_name(stream, story, rows, which, i);
 		add_figures(group, story, rows->items[i]);
 	}
 	if (!fclose(stream))
@@ -188,6 +236,22 @@ static void say(struct story *story, enum outcome outcome, which_fn which, const
 	free(group.names);
 }
 
+static void say_ipis(struct story *story, enum outcome outcome)
+{
+	struct group group;
+
+	if (!make_group(&group, story, &story->rows[STORY_ORDINARY][outcome], has_other_ipis)) {
+		story->summary.failed = true;
+		return;
+	}
+	if (group.rows)
+		lines_add(&story->summary, "%s: %zu row%s, %s TLB-flush IPIs per page with the same faults: %s",
+			  outcome == OUTCOME_WORSE ? "Worse" : "Better", group.rows,
+			  group.rows == 1 ? "" : "s", outcome == OUTCOME_WORSE ? "more" : "fewer",
+			  group.names);
+	free(group.names);
+}
+
 /* "Same: 7 rows: ..."; a sentence without figures. */
 static void add_names(struct story *story, struct lines *lines, enum story_kind kind,
 		      enum outcome outcome, const char *what)
@@ -259,8 +323,10 @@ void story_add_summary(struct story *story)
 	say(story, OUTCOME_WORSE, has_more_faults, NULL);
 	say(story, OUTCOME_WORSE, has_same_faults, "the same faults");
 	say(story, OUTCOME_WORSE, has_fewer_faults, "fewer faults");
+	say_ipis(story, OUTCOME_WORSE);
 	say(story, OUTCOME_BETTER, has_fewer_faults, NULL);
 	say(story, OUTCOME_BETTER, has_same_faults, "the same faults");
+	say_ipis(story, OUTCOME_BETTER);
 	add_counts(story);
 	add_same(story);
 }

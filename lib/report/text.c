@@ -78,6 +78,13 @@ struct cell text_faults(const struct faults *faults)
 		       rate(faults->extra_write).text, rate(faults->other).text);
 }
 
+struct cell text_ipis(const struct figure *figure)
+{
+	const struct quantity *ipis = quantities_find(&figure->quantities, QUANTITY_IPIS);
+
+	return ipis ? rate(quantity_value(ipis)) : cell_of("%s", "");
+}
+
 static bool has_word(const char *words, const char *word)
 {
 	size_t length = strlen(word);

@@ -35,6 +35,9 @@ struct cell text_percent(double value);
 /* "1+1" is restore and extra write, "0+0+1" has other faults, too. */
 struct cell text_faults(const struct faults *faults);
 
+/* TLB-flush IPIs per page; empty where a row has nothing to do with them. */
+struct cell text_ipis(const struct figure *figure);
+
 /*
  * The PTE state that @figure leaves: five letters "wdys-" (write, dirty, young,
  * soft-dirty, uffd-wp) where a page is present, else "excl", "none", "other";

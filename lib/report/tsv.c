@@ -124,35 +124,92 @@ int export_comparison_tsv(struct report *report, FILE *stream)
 	return err;
 }
 
-static void print_trial(const struct result *result, size_t side, size_t boot,
-			const struct result_trial *trial, FILE *stream)
-{
-	const struct result_header *header = &result->header;
-	double scale = strcmp(header->unit, "ns") ? 1.0 : 1e9 / (double)header->timer_hz;
+/* A trial, and where it is from. */
+struct place {
+	const struct report *report;
+	const struct result *result;
+	const struct result_trial *trial;
+	size_t side, boot;
+	FILE *stream;
+};
 
-	for (size_t i = 0; i < trial->pair_count; i++) {
-		fprintf(stream, "%zu\t%s\t%zu\t%s\t", side + 1, header->kernel.name, boot + 1,
-			trial->run.scenario);
-		print_parameters(stream, &trial->run);
-		fprintf(stream, "\t%llu\t%s\t%llu\t%s\t%.10g\t%llu\n",
-			(unsigned long long)trial->trial, trial->timed ? "timed" : "counted",
-			(unsigned long long)trial->pages_per_sample, header->unit,
-			(double)trial->pairs[i].value * scale,
-			(unsigned long long)trial->pairs[i].count);
+/* Units in a tick of the file's timer. */
+static double scale_of(const struct place *place)
+{
+	const struct result_header *header = &place->result->header;
+
+	return strcmp(header->unit, "ns") ? 1.0 : 1e9 / (double)header->timer_hz;
+}
+
+/* One line; what tells samples from series is @between. */
+static void print_pair(const struct place *place, const char *between, const char *unit,
+		       const struct weighted *pair, double scale)
+{
+	const struct result_trial *trial = place->trial;
+
+	fprintf(place->stream, "%zu\t%s\t%zu\t%s\t", place->side + 1,
+		place->result->header.kernel.name, place->boot + 1, trial->run.scenario);
+	print_parameters(place->stream, &trial->run);
+	fprintf(place->stream, "\t%llu\t%s\t%s\t%s\t%.10g\t%llu\t%s\n",
+		(unsigned long long)trial->trial, trial->timed ? "timed" : "counted", between, unit,
+		(double)pair->value * scale, (unsigned long long)pair->count,
+		labels_name(&place->report->labels, &trial->run).text);
+}
+
+static void print_series(const struct place *place)
+{
+	const struct result_trial *trial = place->trial;
+
+	for (size_t i = 0; i < trial->series_count; i++) {
+		const struct result_series *series = &trial->series[i];
+
+		for (size_t at = 0; at < series->count; at++)
+			print_pair(place, series->name,
+				   series->ticks ? place->result->header.unit : "NA",
+				   &series->pairs[at], series->ticks ? scale_of(place) : 1.0);
+	}
+}
+
+static void print_samples(const struct place *place)
+{
+	const struct result_trial *trial = place->trial;
+	char pages[24];
+
+	snprintf(pages, sizeof(pages), "%llu", (unsigned long long)trial->pages_per_sample);
+	for (size_t i = 0; i < trial->pair_count; i++)
+		print_pair(place, pages, place->result->header.unit, &trial->pairs[i], scale_of(place));
+}
+
+static void each_trial(const struct report *report, FILE *stream,
+		       void (*print)(const struct place *place))
+{
+	struct place place = { .report = report, .stream = stream };
+
+	for (place.side = 0; place.side < report->sides.count; place.side++) {
+		const struct side *side = &report->sides.sides[place.side];
+
+		for (place.boot = 0; place.boot < side->boot_count; place.boot++) {
+			place.result = side->boots[place.boot];
+			for (size_t i = 0; i < place.result->trial_count; i++) {
+				place.trial = &place.result->trials[i];
+				print(&place);
+			}
+		}
 	}
 }
 
 int export_samples_tsv(const struct report *report, FILE *stream)
 {
 	fputs("side\tkernel\tboot\tscenario\tparameters\ttrial\trole\tpages_per_sample\t"
-	      "unit\tvalue\tcount\n", stream);
-	for (size_t i = 0; i < report->sides.count; i++) {
-		const struct side *side = &report->sides.sides[i];
+	      "unit\tvalue\tcount\tlabel\n", stream);
+	each_trial(report, stream, print_samples);
+	return 0;
+}
 
-		for (size_t boot = 0; boot < side->boot_count; boot++)
-			for (size_t n = 0; n < side->boots[boot]->trial_count; n++)
-				print_trial(side->boots[boot], i, boot,
-					    &side->boots[boot]->trials[n], stream);
-	}
+int export_series_tsv(const struct report *report, FILE *stream)
+{
+	fputs("side\tkernel\tboot\tscenario\tparameters\ttrial\trole\tseries\t"
+	      "unit\tvalue\tcount\tlabel\n", stream);
+	each_trial(report, stream, print_series);
 	return 0;
 }

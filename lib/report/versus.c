@@ -65,8 +65,8 @@ struct cell versus_verdict(const struct versus *versus, const struct versus_row 
 }
 
 /*
- * How far rates per page may lie apart and count as the same. Where boots repeat to the
- * instruction, one stray fault is a finding; elsewhere one of a hundred pages may stray.
+ * How far shares of pages may lie apart and count as the same. Where boots repeat to the
+ * instruction, one stray page is a finding; elsewhere one of a hundred may stray.
  */
 static double tolerance(const struct rows *rows)
 {
@@ -115,9 +115,27 @@ static bool pte_differs(const struct figure *base, const struct figure *patched,
 	return shares_differ(base, patched, most) || shares_differ(patched, base, most);
 }
 
+static bool is_beyond(double more, double fewer)
+{
+	return more - fewer >= VERSUS_LEAST_IPIS && more >= fewer * VERSUS_TIMES_IPIS;
+}
+
+static bool ipis_differ(const struct quantities *base, const struct quantities *patched)
+{
+	const struct quantity *b = quantities_find(base, QUANTITY_IPIS);
+	const struct quantity *p = quantities_find(patched, QUANTITY_IPIS);
+	struct spread from, to;
+
+	if (!b || !p)
+		return false;
+	from = compare_spread(b->boots);
+	to = compare_spread(p->boots);
+	return is_beyond(to.min, from.max) || is_beyond(from.min, to.max);
+}
+
 static enum versus_group group_of(const struct versus_row *row)
 {
-	if (row->faults_differ || row->pte_differs)
+	if (row->faults_differ || row->pte_differs || row->ipis_differ)
 		return VERSUS_PROOF;
 	if (row->figures.verdict == VERDICT_SAME)
 		return VERSUS_SAME;
@@ -132,7 +150,9 @@ static int compare_row(struct versus_row *item, const struct rows *rows)
 	struct boots none = { 0 };
 
 	item->faults_differ = faults_differ(&item->base->faults, &item->patched->faults,
-					    tolerance(rows));
+					    rows_stray_faults(rows, item->base, item->patched,
+							      tolerance(rows)) + 1e-12);
+	item->ipis_differ = ipis_differ(&item->base->quantities, &item->patched->quantities);
 	item->pte_differs = pte_differs(item->base, item->patched, tolerance(rows));
 	return compare_boots(&item->figures, rows->has_time ? item->base->boots : none,
 			     rows->has_time ? item->patched->boots : none, rows->noiseless);

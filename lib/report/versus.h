@@ -15,19 +15,27 @@ struct warnings;
 
 /* What differs, in the order in which a report shows it. */
 enum versus_group {
-	VERSUS_PROOF,	/* faults or PTE states */
+	VERSUS_PROOF,	/* faults, IPIs or PTE states */
 	VERSUS_COST,	/* the figure alone: a fact, or changed */
 	VERSUS_UNSURE,	/* nobody can tell, or not yet */
 	VERSUS_SAME,	/* nothing, or less than the bound of equivalence */
 	VERSUS_GROUPS
 };
 
+/*
+ * TLB-flush IPIs differ for certain where each boot of one kernel has so many per page more than
+ * each of the other, and so many times as many: a bystander that the host or another process
+ * pushes aside gets none, and somebody else's are counted, too.
+ */
+#define VERSUS_LEAST_IPIS	0.1
+#define VERSUS_TIMES_IPIS	1.4
+
 /* A row that both kernels have. */
 struct versus_row {
 	const struct row *row;
 	const struct figure *base, *patched;
 	struct comparison figures;
-	bool faults_differ, pte_differs;
+	bool faults_differ, pte_differs, ipis_differ;
 	enum versus_group group;
 };
 

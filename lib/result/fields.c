@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -124,6 +125,17 @@ static int read_count(const json_t *value, const char *path, uint64_t *count,
 	return 0;
 }
 
+static int read_number(const json_t *value, const char *path, double *number,
+		       const struct place *place)
+{
+	if (!json_is_number(value))
+		return place_err(place, "\"%s\" is %s, not a number", path, name_of_type(value));
+	*number = json_number_value(value);
+	if (!isfinite(*number) || *number < 0.0)
+		return place_err(place, "\"%s\" is out of range: %g", path, *number);
+	return 0;
+}
+
 static int read_typed(json_t *value, json_type type, const char *wanted,
 		      const char *path, json_t **into, const struct place *place)
 {
@@ -148,6 +160,8 @@ static int read_one(json_t *value, const struct field *field, void *member,
 		return fields_text(value, path, member, place);
 	case FIELD_TEXT:
 		return fields_text(value, path, member, place);
+	case FIELD_NUMBER:
+		return read_number(value, path, member, place);
 	case FIELD_COUNT:
 		return read_count(value, path, member, place);
 	case FIELD_FLAG:

@@ -23,6 +23,7 @@ enum field_kind {
 	FIELD_TEXT,	/* const char * */
 	FIELD_WORDS,	/* const char *: a list of strings, joined by spaces; or one string */
 	FIELD_LIST,	/* the same, joined by ", " */
+	FIELD_NUMBER,	/* double: finite, not negative */
 	FIELD_COUNT,	/* uint64_t: a whole number, not negative */
 	FIELD_FLAG,	/* bool */
 	FIELD_ARRAY,	/* struct json_t * */

@@ -27,13 +27,21 @@ static void free_notes(struct result_note *notes, size_t count)
 	free(notes);
 }
 
+static void free_trial(struct result_trial *trial)
+{
+	for (size_t i = 0; i < trial->series_count; i++)
+		free(trial->series[i].pairs);
+	free_run(&trial->run);
+	free(trial->pairs);
+	free(trial->series);
+	free(trial->facts);
+	free(trial->after);
+}
+
 void result_free(struct result *result)
 {
-	for (size_t i = 0; i < result->trial_count; i++) {
-		free_run(&result->trials[i].run);
-		free(result->trials[i].pairs);
-		free(result->trials[i].after);
-	}
+	for (size_t i = 0; i < result->trial_count; i++)
+		free_trial(&result->trials[i]);
 	free(result->trials);
 	free_notes(result->skips, result->skip_count);
 	free_notes(result->errors, result->error_count);

@@ -62,18 +62,42 @@ struct result_state {
 	uint64_t pages;
 };
 
+/* A distribution that a trial saw besides its samples; docs/results.md lists their names. */
+struct result_series {
+	const char *name;
+	bool ticks;			/* of the timer; else counts */
+	struct weighted *pairs;
+	size_t count;
+};
+
+struct result_fact {
+	const char *name;
+	double value;
+	bool time;			/* made of a clock's readings; in ticks if the name says so */
+};
+
+/* In place of a count that the kernel does not keep. */
+#define RESULT_UNKNOWN	UINT64_MAX
+
 struct result_trial {
 	size_t line;
 	struct result_run run;
 	uint64_t trial;
 	bool timed;			/* a counted trial enters no figure */
 	uint64_t pages_per_sample;	/* at least 1 */
-	struct weighted *pairs;		/* in timer ticks; ascending by value */
+	struct weighted *pairs;		/* in timer ticks; ascending by value; none on smp-counts */
 	size_t pair_count;
+	struct result_series *series;	/* in the file's order; no times on smp-counts */
+	size_t series_count;
+	struct result_fact *facts;
+	size_t fact_count;
 	uint64_t restore_faults, extra_write_faults, other_faults;
 	uint64_t touched_pages;
+	double maybe_faults;		/* per page, that may or may not come, where CPUs race */
 	struct result_state *after;	/* PTE states; none without the module */
 	size_t after_count;
+	uint64_t tlb_ipis;		/* of the whole system; RESULT_UNKNOWN where not counted */
+	uint64_t spinning;		/* threads that a TLB flush interrupts */
 	const char *finding;		/* NULL: the oracle was right */
 };
 

@@ -3,6 +3,7 @@
  * records.c: which fields each record has, and what they may hold.
  */
 #include "result/records.h"
+#include "result/observed.h"
 #include "result/reader.h"
 #include "result/samples.h"
 #include "result/writer.h"
@@ -185,48 +186,6 @@ static int read_run(struct result_run *run, json_t *record, const struct place *
 	return read_strings(run->parameters, &run->parameter_count, object, "parameters", place);
 }
 
-/* Reads "[value, count]"; @above is the value before it, or NULL. */
-static int read_pair(struct weighted *pair, const json_t *item, size_t i,
-		     const struct weighted *above, const struct place *place)
-{
-	const json_t *value = json_array_get(item, 0), *count = json_array_get(item, 1);
-
-	if (json_array_size(item) != 2 || !json_is_integer(value) || !json_is_integer(count))
-		return place_err(place, "samples[%zu] is not [value, count]", i);
-	if (json_integer_value(value) < 0 || json_integer_value(count) < 1)
-		return place_err(place, "samples[%zu] is out of range", i);
-	pair->value = (uint64_t)json_integer_value(value);
-	pair->count = (uint64_t)json_integer_value(count);
-	if (above && above->value >= pair->value)
-		return place_err(place, "samples[%zu] is not above the one before it", i);
-	return 0;
-}
-
-static int read_samples(struct result_trial *trial, const json_t *list,
-			const struct place *place)
-{
-	uint64_t total = 0;
-	json_t *item;
-	size_t i;
-	int err;
-
-	trial->pairs = calloc(json_array_size(list) + 1, sizeof(*trial->pairs));
-	if (!trial->pairs)
-		return -ENOMEM;
-	json_array_foreach(list, i, item) {
-		struct weighted *pair = &trial->pairs[i];
-
-		err = read_pair(pair, item, i, i ? pair - 1 : NULL, place);
-		if (err)
-			return err;
-		if (pair->count > SAMPLES_MOST - total)
-			return place_err(place, "more than 2^53 samples");
-		total += pair->count;
-	}
-	trial->pair_count = i;
-	return 0;
-}
-
 static int read_states(struct result_trial *trial, json_t *object, const struct place *place)
 {
 	const char *words;
@@ -259,6 +218,9 @@ static const struct field trial_fields[] = {
 	{ "faults.extra_write",	FIELD_COUNT,	REQUIRED, TRIAL(extra_write_faults) },
 	{ "faults.other",	FIELD_COUNT,	REQUIRED, TRIAL(other_faults) },
 	{ "touched_pages",	FIELD_COUNT,	REQUIRED, TRIAL(touched_pages) },
+	{ "proof.tlb_ipis",	FIELD_COUNT,	OPTIONAL, TRIAL(tlb_ipis) },
+	{ "oracle.maybe",	FIELD_NUMBER,	OPTIONAL, TRIAL(maybe_faults) },
+	{ "proof.spinning",	FIELD_COUNT,	OPTIONAL, TRIAL(spinning) },
 	{ "finding",		FIELD_TEXT,	OPTIONAL, TRIAL(finding) },
 };
 
@@ -274,14 +236,14 @@ static const struct field part_fields[] = {
 };
 
 static int check_trial(const struct result_trial *trial, const char *role,
-		       const struct result_header *header, const struct place *place)
+		       bool has_times, const struct place *place)
 {
 	if (!trial->timed && strcmp(role, "counted"))
 		return place_err(place, "\"role\" is neither timed nor counted");
 	if (!trial->pages_per_sample)
 		return place_err(place, "\"pages_per_sample\" is 0");
-	/* smp-counts has events only; elsewhere a pass without samples measured nothing. */
-	if (trial->timed && !trial->pair_count && strcmp(header->platform, "smp-counts"))
+	/* Where there are events only that is right; elsewhere such a pass measured nothing. */
+	if (trial->timed && !trial->pair_count && has_times)
 		return place_err(place, "\"samples\" is empty");
 	return 0;
 }
@@ -291,11 +253,24 @@ static int take_samples(struct result_trial *trial, struct samples *samples, con
 			const struct place *place)
 {
 	if (!samples->pairs)
-		return read_samples(trial, list, place);
+		return observed_pairs(&trial->pairs, &trial->pair_count, list, "samples", place);
 	trial->pairs = samples->pairs;
 	trial->pair_count = samples->count;
 	samples->pairs = NULL;
 	return 0;
+}
+
+/* smp-counts has no times, whatever a file may say: what is not there nobody can print. */
+static bool has_times(const struct result_header *header)
+{
+	return strcmp(header->platform, "smp-counts") != 0;
+}
+
+static void forget_samples(struct result_trial *trial)
+{
+	free(trial->pairs);
+	trial->pairs = NULL;
+	trial->pair_count = 0;
 }
 
 /* Of many records, what nothing points into would fill the memory. */
@@ -317,6 +292,7 @@ int record_trial(struct result_trial *trial, json_t *record, struct samples *sam
 	int err;
 
 	trial->line = place->line;
+	trial->tlb_ipis = RESULT_UNKNOWN;
 	err = read_run(&trial->run, record, place);
 	if (!err)
 		err = fields_read(record, trial_fields, COUNT_OF(trial_fields), trial, place);
@@ -326,12 +302,16 @@ int record_trial(struct result_trial *trial, json_t *record, struct samples *sam
 		err = take_samples(trial, samples, parts.samples, place);
 	if (!err)
 		err = read_states(trial, parts.after, place);
+	if (!err)
+		err = observed_read(trial, record, has_times(header), place);
 	if (err)
 		return err;
+	if (!has_times(header))
+		forget_samples(trial);
 
 	trial->timed = !strcmp(parts.role, "timed");
 	drop_unneeded(record);
-	return check_trial(trial, parts.role, header, place);
+	return check_trial(trial, parts.role, has_times(header), place);
 }
 
 int record_note(struct result_note *note, json_t *record, const struct place *place)

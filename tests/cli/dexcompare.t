@@ -126,12 +126,16 @@ claim_has 'and the kinds of faults' "$output" '^ folio=dirty +p R+W+ 1\+1$'
 claim 'in at most 72 columns' [ "$(widest "$output")" -le 72 ]
 
 # What dexbench writes here and now.
-"${BUILD:-build}/dexbench" run --quiet --output "$scratch/native.jsonl" null baseline_minor_fault baseline_cow >/dev/null 2>&1
+"${BUILD:-build}/dexbench" run --quiet --output "$scratch/native.jsonl" null baseline_minor_fault baseline_cow baseline_syscall >/dev/null 2>&1
 run "$compare" show "$scratch/native.jsonl"
 claim 'what dexbench writes is read' [ "$status" -eq 0 ]
 claim_has 'and shown' "$output" '^baseline_cow +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +0\+0\+1'
-claim_has 'in multiples of an ordinary minor fault' "$output" '^An ordinary minor fault takes [0-9.]+ ns here; in multiples of it:'
-claim_has 'of which the copy-on-write fault is one' "$(printf '%s ' "$output" | tr '\n' ' ')" 'baseline_cow [0-9]+\.[0-9][0-9]\. *$'
+claim_has 'in multiples of an ordinary minor fault' "$output" '^An ordinary minor fault takes [0-9.]+ ns here'
+claim_has 'and of a null system call' "$output" ', a null system call takes'
+claim_has 'which is less than a fault' "$output" '^ +0\.[0-9]+ +1\.00 +baseline_syscall$'
+claim_has 'of which the copy-on-write fault is many' "$output" '^ +[0-9]+\.[0-9][0-9] +[0-9]+\.[0-9][0-9] +baseline_cow$'
+run "$compare" show --chart "$scratch/native.jsonl"
+claim_has 'and as bars in text' "$output" '^  [^ ]+ +=+ 1\.00$'
 claim 'and each of its warnings is a heading of docs/warnings.md' sh -c '
 	sed -n "1s/.*\"warnings\":\[\(.*\)\]}$/\1/p" "$1" | tr -d \" | tr , "\n" | sed "/^$/d; s/:.*//" |
 	while read -r text; do grep -qx "## $text" docs/warnings.md || exit 1; done' sh "$scratch/native.jsonl"

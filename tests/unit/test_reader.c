@@ -140,6 +140,59 @@ static void knobs(void)
 	result_free(&result);
 }
 
+#define OBSERVED_ON(platform, observed)					\
+	"{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"0.1\"},\"platform\":\"" platform "\",\"unit\":\"ns\","	\
+	"\"timer\":{\"hz\":2000000000},\"machine\":{\"arch\":\"x\",\"cpus\":4},\"kernel\":{\"name\":\"b\",\"release\":\"6\"},"	\
+	"\"plan\":{\"digest\":\"d\"}}\n"					\
+	"{\"record\":\"trial\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"trial\":0,\"role\":\"timed\","	\
+	"\"pages_per_sample\":1,\"samples\":[[10,4]],\"faults\":{\"restore\":0,\"extra_write\":0,\"other\":0},"	\
+	"\"touched_pages\":4,\"proof\":{\"tlb_ipis\":8,\"spinning\":2},\"finding\":null" observed "}\n" END
+#define OBSERVED(observed)	OBSERVED_ON("kvm", observed)
+#define SERIES_AND_FACTS							\
+	",\"series\":{\"gap\":{\"unit\":\"ticks\",\"samples\":[[5,1],[7,2]]},\"pages\":{\"unit\":\"count\",\"samples\":[]}},"	\
+	"\"facts\":{\"rate\":1.5,\"stolen_ticks\":3,\"bystanders\":2},\"times\":[\"rate\"]"
+
+static void observed(void)
+{
+	struct result result;
+	const struct result_trial *trial;
+
+	if (!claim(!read_text(&result, OBSERVED(SERIES_AND_FACTS)), "series and facts are read"))
+		return;
+	trial = result.trials;
+	claim(trial->tlb_ipis == 8 && trial->spinning == 2, "so are IPIs, and who spun");
+	claim(trial->series_count == 2 && trial->series[0].ticks && trial->series[0].count == 2 &&
+	      trial->series[0].pairs[1].value == 7 && !trial->series[1].ticks &&
+	      !trial->series[1].count, "a series has its unit and samples, or none");
+	claim(trial->fact_count == 3 && trial->facts[0].value == 1.5 && trial->facts[2].value == 2,
+	      "a fact is a number");
+	claim(trial->facts[0].time && trial->facts[1].time && !trial->facts[2].time,
+	      "those that the file calls times are known, and ticks are");
+	result_free(&result);
+	claim(!read_text(&result, OBSERVED("")) && !result.trials[0].series_count &&
+	      !result.trials[0].fact_count, "a trial may have neither");
+	result_free(&result);
+	claim(!read_text(&result, HEADER TRIAL END) && result.trials[0].tlb_ipis == RESULT_UNKNOWN,
+	      "IPIs that nobody counted are not known, rather than none");
+	result_free(&result);
+}
+
+/* Whoever wrote such a file: what the reader drops no report can print. */
+static void no_times(void)
+{
+	struct result result;
+	const struct result_trial *trial;
+
+	if (!claim(!read_text(&result, OBSERVED_ON("smp-counts", SERIES_AND_FACTS)),
+		   "a file of smp-counts is read"))
+		return;
+	trial = result.trials;
+	claim(!trial->pair_count && !trial->pairs, "its samples are not, since they mean nothing");
+	claim(trial->series_count == 1 && !strcmp(trial->series[0].name, "pages"), "nor series of ticks");
+	claim(trial->fact_count == 1 && !strcmp(trial->facts[0].name, "bystanders"), "nor facts that are times");
+	result_free(&result);
+}
+
 static const struct {
 	const char *what, *text, *message;
 } damaged[] = {
@@ -187,6 +240,15 @@ static const struct {
 	{ "no samples", HEADER TRIAL_WITH("[]", "1", "timed"), "\"samples\" is empty" },
 	{ "an object for samples", HEADER TRIAL_WITH("{}", "1", "timed"), "\"samples\" is an object, not a list" },
 	{ "samples of no page", HEADER TRIAL_WITH("[[1,1]]", "0", "timed"), "\"pages_per_sample\" is 0" },
+	{ "a list for series", OBSERVED(",\"series\":[]"), "\"series\" is a list, not an object" },
+	{ "a number for a series", OBSERVED(",\"series\":{\"gap\":1}"), "series \"gap\" is no object" },
+	{ "a series without unit", OBSERVED(",\"series\":{\"gap\":{\"samples\":[]}}"), "\"unit\" is missing" },
+	{ "a series of another unit", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"m\",\"samples\":[]}}"), "neither ticks nor count" },
+	{ "a series without samples", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"count\"}}"), "\"samples\" is missing" },
+	{ "a series that falls", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"count\",\"samples\":[[2,1],[1,1]]}}"), "gap[1] is not above the one before" },
+	{ "a series with a control character", OBSERVED(",\"series\":{\"\\u001b\":{\"unit\":\"count\",\"samples\":[]}}"), "control character" },
+	{ "a text for a fact", OBSERVED(",\"facts\":{\"rate\":\"1\"}"), "fact \"rate\" is no number" },
+	{ "a list for facts", OBSERVED(",\"facts\":[1]"), "\"facts\" is a list, not an object" },
 	{ "an unknown role", HEADER TRIAL_WITH("[[1,1]]", "1", "guessed"), "\"role\" is neither timed nor counted" },
 };
 
@@ -247,6 +309,8 @@ int main(void)
 	spelt_otherwise();
 	samples_elsewhere();
 	knobs();
+	observed();
+	no_times();
 	damaged_files();
 	cut_anywhere();
 	missing_file();

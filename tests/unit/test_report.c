@@ -3,12 +3,16 @@
  * test_report: numbers, paragraphs, tables and warnings as they are printed.
  * links: report stats result base
  */
+#include "report/labels.h"
+#include "report/outcome.h"
+#include "report/quantities.h"
 #include "report/rows.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/warnings.h"
 #include "tests/tap.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static void numbers(void)
@@ -120,6 +124,101 @@ static void warnings_of_runs(void)
 	warnings_free(&warnings);
 }
 
+static struct result_fact facts[] = { { "stolen_ticks_per_page", 200, true }, { "trips_per_second", 5, true },
+				      { "refused", 0, false } };
+static struct weighted gaps[] = { { 100, 1 }, { 200, 1 }, { 300, 1 } };
+static struct result_series series = { "gap", true, gaps, 3 };
+static struct result_parameter bystanders = { "bystanders", "2" };
+
+static void quantities(void)
+{
+	struct result result = { .header = { .unit = "ns", .timer_hz = 2000000000 } };
+	struct result_trial trial = {
+		.run = { .parameters = &bystanders, .parameter_count = 1 }, .touched_pages = 10,
+		.tlb_ipis = 20, .spinning = 2, .facts = facts, .fact_count = 3, .series = &series,
+		.series_count = 1,
+	};
+	const struct result_trial *trials[] = { &trial, &trial };
+	const struct quantity_trials boot = { &result, trials, 2 };
+	struct quantities all = { 0 };
+
+	if (!claim(!quantities_add(&all, &boot), "a boot's quantities are added"))
+		return;
+	claim_near(quantity_value(quantities_find(&all, QUANTITY_IPIS)), 2, 0, "IPIs are per page");
+	claim_near(quantity_value(quantities_find(&all, QUANTITY_IPIS_EACH)), 1, 0, "and per page and bystander");
+	claim_near(quantity_value(quantities_find(&all, "stolen_ticks_per_page")), 100, 0, "ticks become the file's unit");
+	claim_near(quantity_value(quantities_find(&all, "trips_per_second")), 5, 0, "a rate does not");
+	claim_near(quantity_value(quantities_find(&all, "gap_p50")), 100, 0, "a series has its median");
+	claim_near(quantity_value(quantities_find(&all, "gap_max")), 150, 0, "and its longest");
+	claim(!quantities_find(&all, "gap") && isnan(quantity_value(NULL)), "what is not there is not known");
+	trial.tlb_ipis = 40;
+	claim(!quantities_add(&all, &boot) &&
+	      quantities_find(&all, QUANTITY_IPIS)->boots.count == 2, "a second boot is a second value");
+	claim_near(quantity_value(quantities_find(&all, QUANTITY_IPIS)), 3, 0, "and the figure is their median");
+	quantities_free(&all);
+	trial.tlb_ipis = RESULT_UNKNOWN;
+	claim(!quantities_add(&all, &boot) && !quantities_find(&all, QUANTITY_IPIS),
+	      "IPIs that nobody counted are not none");
+	quantities_free(&all);
+	trial.tlb_ipis = trial.spinning = 0;
+	trial.run.parameter_count = 0;
+	claim(!quantities_add(&all, &boot) && !quantities_find(&all, QUANTITY_IPIS),
+	      "of a row without bystanders no IPIs go without saying");
+	quantities_free(&all);
+}
+
+static struct result_parameter of_rows[][2] = {
+	{ { "bystander", "spinning" }, { "bystanders", "1" } },
+	{ { "bystander", "spinning" }, { "bystanders", "2" } },
+	{ { "bystander", "asleep" }, { "bystanders", "1" } },
+	{ { "bystander", "spinning" }, { "bystanders", "1" } },
+};
+
+static void names(void)
+{
+	static const char *const scenarios[] = { "take", "take", "take", "give" };
+	struct result_run runs[4];
+	struct row items[4] = { 0 };
+	struct rows rows = { .items = items, .count = 4 };
+	struct labels labels;
+
+	for (size_t i = 0; i < 4; i++) {
+		runs[i] = (struct result_run){ .scenario = scenarios[i], .parameters = of_rows[i], .parameter_count = 2 };
+		items[i].run = &runs[i];
+	}
+	labels_choose(&labels, &rows);
+	claim_text(labels.unsaid, "bystander=spinning bystanders=1", "what most rows have is said once");
+	claim_text(labels_name(&labels, &runs[0]).text, "take (bystanders=1)", "a number that varies is always said");
+	claim_text(labels_name(&labels, &runs[2]).text, "take (bystander=asleep bystanders=1)", "so is an unusual word");
+	claim_text(labels_name(&labels, &runs[3]).text, "give", "what a scenario's rows share with most is not");
+}
+
+static struct versus_row ipis_row(struct figure *base, struct figure *patched)
+{
+	return (struct versus_row){ .base = base, .patched = patched, .ipis_differ = true,
+				    .figures = { .verdict = VERDICT_NONE } };
+}
+
+static void outcomes(void)
+{
+	double two[] = { 2 }, three[] = { 3 };
+	struct quantity of_two = { .name = QUANTITY_IPIS, .boots = { two, 1 } };
+	struct quantity of_three = { .name = QUANTITY_IPIS, .boots = { three, 1 } };
+	struct figure few = { .quantities = { &of_two, 1 } }, many = { .quantities = { &of_three, 1 } };
+	struct rows rows = { 0 };
+	struct versus_row item = ipis_row(&few, &many);
+
+	claim(outcome_of(&item, &rows) == OUTCOME_WORSE, "more IPIs are worse");
+	item = ipis_row(&many, &few);
+	claim(outcome_of(&item, &rows) == OUTCOME_BETTER, "fewer are better");
+	item.ipis_differ = false;
+	claim(outcome_of(&item, &rows) == OUTCOME_SAME, "what may be chance is neither");
+	few.faults.other = 0.4;
+	claim(outcome_of(&item, &rows) == OUTCOME_WORSE, "more faults are worse");
+	few.maybe_faults = 1;
+	claim(outcome_of(&item, &rows) == OUTCOME_SAME, "but not where CPUs race for them");
+}
+
 static bool has_heading(const char *text)
 {
 	char line[256], heading[256];
@@ -149,5 +248,8 @@ int main(void)
 	layout();
 	warnings_of_runs();
 	headings();
+	quantities();
+	names();
+	outcomes();
 	return claims_done();
 }

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# panels.gp: what charts of one distribution a panel share; drawn by none.
+#
+# Before loading it, a chart sets: tsv (file of its data), out (file name), panels and
+# sides (how many), kernel_1 and kernel_2. The data are blocks of "value share", a block for each panel
+# and kernel, and before a panel's first block its name: "#1<tab>name".
+
+is_text = out[strlen(out) - 3 : strlen(out)] eq '.txt'
+columns = panels > 2 && !is_text ? 2 : 1
+lines = (panels + columns - 1) / columns
+width = 900
+height = 70 + (is_text ? 320 : columns == 1 ? 300 : 230) * lines
+load 'plots/style.gp'
+
+unset datafile
+set datafile separator tab
+set border 3 linecolor rgb grey
+set xtics nomirror out textcolor rgb dark
+set ytics nomirror out textcolor rgb dark
+if (!is_text) { set grid linetype 1 linecolor rgb '#DDDDDD' linewidth 1 }
+set xtics autofreq font small_font
+set key samplen 2 noopaque
+name_of(panel) = system(sprintf("sed -n 's/^#%d\t//p' '%s'", panel, tsv))
+# Panels are small: the kernels are named once, above all of them.
+legend = is_text ? '' : sides > 1 ? ', '.kernel_1.' (blue, wide) and '.kernel_2.' (orange)' : ', '.kernel_1
+block(panel, side) = sides * (panel - 1) + side - 1
+
+array low[panels]
+array high[panels]
+do for [panel = 1 : panels] {
+	stats tsv index block(panel, 1):block(panel, sides) using 1 nooutput
+	low[panel] = STATS_min
+	high[panel] = STATS_max
+}
+
+# Where all samples are alike there is no range to find.
+left(panel) = low[panel] < high[panel] ? low[panel] - (high[panel] - low[panel]) * 0.04 : low[panel] * 0.98 - 1
+right(panel) = low[panel] < high[panel] ? high[panel] + (high[panel] - low[panel]) * 0.04 : high[panel] * 1.02 + 1
