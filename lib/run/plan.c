@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORDS = 32 };
+enum { MAX_WORDS = 32, MAX_DEPTH = 4 };
 
 static int append(struct plan *plan, const struct plan_run *run)
 {
@@ -93,7 +95,55 @@ out_free:
 	return err;
 }
 
-int plan_read(struct plan *plan, const char *path)
+static int read_file(struct plan *plan, const char *path, int depth);
+
+/* The same scenario and parameters; how many trials there are says only how well it is known. */
+static bool is_same(const struct plan_run *one, const struct plan_run *other)
+{
+	if (one->entry != other->entry)
+		return false;
+	for (size_t i = 0; i < one->values.count; i++)
+		if (strcmp(one->values.list[i].parameter->name, "trials") &&
+		    strcmp(one->values.list[i].text, other->values.list[i].text))
+			return false;
+	return true;
+}
+
+/* Plans that are included may share runs, such as null: the first of them stays. */
+static void drop_known(struct plan *plan, size_t first)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < plan->count; i++) {
+		size_t known = 0;
+
+		while (known < first && !is_same(&plan->runs[known], &plan->runs[i]))
+			known++;
+		if (known == first)
+			plan->runs[kept++] = plan->runs[i];
+	}
+	plan->count = kept;
+}
+
+/* A plan that lies beside @path. */
+static int include(struct plan *plan, const char *path, char *words, int depth)
+{
+	char *name = strtok(words, " \t\n"), beside[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t before = plan->count;
+	int err;
+
+	if (!name || strtok(NULL, " \t\n"))
+		return err_set(EINVAL, "include wants one plan, such as: include fault.plan");
+	if (depth == MAX_DEPTH)
+		return err_set(EINVAL, "include %s: plans include each other", name);
+	snprintf(beside, sizeof(beside), "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, name);
+	err = read_file(plan, beside, depth + 1);
+	drop_known(plan, before);
+	return err;
+}
+
+static int read_file(struct plan *plan, const char *path, int depth)
 {
 	FILE *file = fopen(path, "re");
 	size_t before = plan->count, size = 0;
@@ -105,7 +155,10 @@ int plan_read(struct plan *plan, const char *path)
 
 	for (int number = 1; !err && getline(&line, &size, file) >= 0; number++) {
 		line[strcspn(line, "#")] = '\0';
-		err = plan_add(plan, line);
+		if (!strncmp(line, "include", 7) && strchr(" \t\n", line[7]))
+			err = include(plan, path, line + 7, depth);
+		else
+			err = plan_add(plan, line);
 		if (err == -EINVAL)
 			err = err_set(EINVAL, "%s:%d: %s", path, number, err_text(err));
 	}
@@ -116,6 +169,11 @@ int plan_read(struct plan *plan, const char *path)
 	free(line);
 	fclose(file);
 	return err;
+}
+
+int plan_read(struct plan *plan, const char *path)
+{
+	return read_file(plan, path, 0);
 }
 
 static int has_parameter(const struct values *values, const char *name)

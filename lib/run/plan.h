@@ -5,7 +5,8 @@
  * A line is a scenario's name and key=value words; it means the same in a file
  * as after `dexbench run`. Several values with commas between stand for several
  * runs: "restore_read folio=dirty,clean" is two. A name may be a pattern (fnmatch): "*" is
- * every scenario. # begins a comment.
+ * every scenario. "include FILE" takes over a plan that lies beside this one, but for runs that
+ * are there already. # begins a comment.
  */
 #ifndef RUN_PLAN_H
 #define RUN_PLAN_H

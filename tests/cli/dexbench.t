@@ -51,16 +51,16 @@ claim_has 'a plan without runs is refused' "$output" 'empty.plan: a plan without
 run "$bench" run "$scratch/missing.plan"
 claim 'a plan that is not there fails' [ "$status" -eq 1 ]
 
-run "$bench" run --dry-run configs/plans/default.plan
+run "$bench" run --dry-run configs/plans/fault.plan
 claim 'the default plan reads well' [ "$status" -eq 0 ]
 claim 'a dry run is one line a run, with every parameter' \
 	[ "$(printf '%s\n' "$output" | grep -c 'pages=256 trials=5 order=random')" -eq "$(lines "$output")" ]
 claim 'values with commas between are runs of their own' \
 	[ "$(printf '%s\n' "$output" | grep -c '^restore_read .*folio=')" -eq 2 ]
-run "$bench" run --dry-run --filter 'soft_*' --pages 8 --trials 3 configs/plans/default.plan
+run "$bench" run --dry-run --filter 'soft_*' --pages 8 --trials 3 configs/plans/fault.plan
 claim '--filter, --pages and --trials hold for each run' \
 	[ "$(printf '%s\n' "$output" | grep -c '^soft_dirty.* pages=8 trials=3')" -eq 6 ]
-run "$bench" run --filter 'nothing*' configs/plans/default.plan
+run "$bench" run --filter 'nothing*' configs/plans/fault.plan
 claim 'a filter that matches nothing is wrong usage' [ "$status" -eq 2 ]
 
 run "$bench" run --output "$scratch/a.jsonl" null baseline_minor_fault trials=2

@@ -127,6 +127,54 @@ static void overrides(void)
 	plan_free(&plan);
 }
 
+static void write_plan(const char *folder, const char *name, const char *text)
+{
+	char path[300];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "we");
+	if (!file)
+		return;
+	fputs(text, file);
+	fclose(file);
+}
+
+static void includes(void)
+{
+	char folder[] = "/tmp/dexbench-test-XXXXXX", path[64];
+	struct plan plan = { 0 };
+
+	claim(mkdtemp(folder), "there is a folder");
+	write_plan(folder, "one.plan", "example pages=8 trials=2\nexample pages=16\n");
+	write_plan(folder, "all.plan", "example pages=8\ninclude one.plan\n");
+	write_plan(folder, "circle.plan", "include circle.plan\n");
+	write_plan(folder, "lost.plan", "\ninclude nowhere.plan\n");
+	write_plan(folder, "two.plan", "include one.plan two.plan\n");
+
+	snprintf(path, sizeof(path), "%s/all.plan", folder);
+	claim(!plan_read(&plan, path) && plan.count == 2,
+	      "a plan is included from beside, but for the run that is there already");
+	plan_free(&plan);
+	snprintf(path, sizeof(path), "%s/circle.plan", folder);
+	claim(plan_read(&plan, path) == -EINVAL && strstr(err_text(-EINVAL), "circle.plan:1: "),
+	      "plans that include each other are refused, with the line");
+	plan_free(&plan);
+	snprintf(path, sizeof(path), "%s/lost.plan", folder);
+	claim(plan_read(&plan, path) == -ENOENT && strstr(err_text(-ENOENT), "nowhere.plan"), "so is one that is not there");
+	plan_free(&plan);
+	snprintf(path, sizeof(path), "%s/two.plan", folder);
+	claim(plan_read(&plan, path) == -EINVAL, "and two in a line");
+	plan_free(&plan);
+	for (size_t i = 0; i < 5; i++) {
+		static const char *const names[] = { "one", "all", "circle", "lost", "two" };
+
+		snprintf(path, sizeof(path), "%s/%s.plan", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
 static void order_of_calls(void)
 {
 	char path[] = "/tmp/dexbench-test-XXXXXX";
@@ -309,6 +357,7 @@ int main(void)
 {
 	lines();
 	overrides();
+	includes();
 	order_of_calls();
 	turns();
 	shuffling();

@@ -20,7 +20,7 @@ in_guest() {
 	guest_vm=$1 guest_kernel=$2 guest_module=$3 guest_output=$4
 	shift 4
 	scripts/run-in-vm --kernel "$guest_kernel" --vm "$guest_vm" --program "$program" --module "$guest_module" \
-		--file configs/plans/default.plan:/run.plan --output "$guest_output" --console "$guest_output.console" \
+		--file configs/plans/fault.plan:/run.plan --output "$guest_output" --console "$guest_output.console" \
 		--timeout 120 -- "$@"
 }
 
@@ -44,7 +44,7 @@ probe() {
 }
 
 # arm64 keeps no soft-dirty bits.
-untracked=$("$BUILD/dexbench" run --dry-run configs/plans/default.plan | grep -c soft_dirty)
+untracked=$("$BUILD/dexbench" run --dry-run configs/plans/fault.plan | grep -c soft_dirty)
 
 # measure KERNEL VM FOLDER MODULE - two boots.
 measure() {

@@ -11,7 +11,7 @@
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
 	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
-		--file configs/plans/default.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
+		--file configs/plans/fault.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
 		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 }
 
@@ -33,7 +33,7 @@ after() {
 		sed 's/.*"pte_after":{"\([^"]*\)".*/\1/' | sort -u
 }
 
-runs=$("$BUILD/dexbench" run --dry-run configs/plans/default.plan | wc -l)
+runs=$("$BUILD/dexbench" run --dry-run configs/plans/fault.plan | wc -l)
 
 for kernel in base patched 7.2 7.2-always-dirty; do
 	if ! folder=$(scripts/build-kernel "$kernel") || ! module=$(scripts/build-module "$folder"); then
