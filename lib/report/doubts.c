@@ -74,6 +74,21 @@ static double doubt_overhead(const struct versus *versus, const struct row *row,
 	return share > OVERHEAD_SHARE && strcmp(row->run->scenario, "null") ? share : 0.0;
 }
 
+static double contended_majors(const struct figure *figure)
+{
+	double majors = quantity_value(quantities_find(&figure->quantities, "major_faults"));
+
+	return majors > 0.0 ? majors : 0.0;
+}
+
+/* Where CPUs contend nothing is read from a disk: it is how faults that waited twice are accounted. */
+static double doubt_contended(const struct versus *versus, const struct row *row,
+			      const struct figure *figure)
+{
+	(void)versus;
+	return strncmp(row->run->scenario, "contend_", strlen("contend_")) ? 0.0 : contended_majors(figure);
+}
+
 static void tell_drift(char *text, size_t size, const struct figure *figure)
 {
 	snprintf(text, size, "medians of trials %s by %.1f %% from the first to the last of a boot",
@@ -100,15 +115,22 @@ static void tell_overhead(char *text, size_t size, const struct figure *figure)
 	snprintf(text, size, "%.0f %% of its median", 100.0 * overhead_share(figure));
 }
 
+static void tell_contended(char *text, size_t size, const struct figure *figure)
+{
+	snprintf(text, size, "%s a trial", text_number(contended_majors(figure)).text);
+}
+
 static const struct doubt {
 	enum warning_kind kind;
 	doubt_fn of;
 	void (*tell)(char *text, size_t size, const struct figure *figure);
+	bool of_times;		/* where times are measured only */
 } doubts[] = {
-	{ WARNING_DRIFT,	doubt_drift,	tell_drift },
-	{ WARNING_BIMODAL,	doubt_shape,	tell_shape },
-	{ WARNING_OUTLIERS,	doubt_outliers,	tell_outliers },
-	{ WARNING_OVERHEAD,	doubt_overhead,	tell_overhead },
+	{ WARNING_DRIFT,	doubt_drift,	tell_drift,	true },
+	{ WARNING_BIMODAL,	doubt_shape,	tell_shape,	true },
+	{ WARNING_OUTLIERS,	doubt_outliers,	tell_outliers,	true },
+	{ WARNING_OVERHEAD,	doubt_overhead,	tell_overhead,	true },
+	{ WARNING_CONTENDED,	doubt_contended, tell_contended, false },
 };
 
 static int warn_of_side(const struct doubt *doubt, const struct versus *versus, bool patched,
@@ -217,13 +239,15 @@ static int warn_of_environment(const struct versus *versus, struct warnings *war
 int doubts_warn(const struct versus *versus, const struct labels *labels,
 		struct warnings *warnings)
 {
+	/* Counted instructions drift for nobody, and a difference of them is a fact. */
+	bool timed = versus->rows->has_time && !versus->rows->noiseless;
 	int err = warn_of_environment(versus, warnings);
 
-	if (err || !versus->rows->has_time)
-		return err;
-	err = warn_of_boots(versus, warnings);
-	/* Counted instructions drift for nobody, and a difference of them is a fact. */
-	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]) && !versus->rows->noiseless; i++) {
+	if (!err && versus->rows->has_time)
+		err = warn_of_boots(versus, warnings);
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++) {
+		if (doubts[i].of_times && !timed)
+			continue;
 		if (!err)
 			err = warn_of_side(&doubts[i], versus, false, labels, warnings);
 		if (!err)

@@ -25,6 +25,7 @@ static const char *const texts[WARNING_KINDS] = {
 	[WARNING_BIMODAL]	= "samples in two groups",
 	[WARNING_OUTLIERS]	= "outliers",
 	[WARNING_OVERHEAD]	= "the harness is more than a tenth of the figure",
+	[WARNING_CONTENDED]	= "major faults in a contended row",
 	[WARNING_ENVIRONMENT]	= "environments differ",
 	[WARNING_ONE_SIDED]	= "a row that only one kernel has",
 	[WARNING_OF_FILE]	= "",

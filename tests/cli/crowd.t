@@ -116,6 +116,11 @@ for chart in ab-bars multiples shootdown contention latency-ecdf ping-pong; do
 done
 claim 'nor are there files of them' [ -z "$(find "$scratch/counts" -name 'shootdown*' -o -name 'latency*.png' -o -name 'ab-bars*')" ]
 
+sed -i '/"scenario":"contend_page"/s/"facts":{/"facts":{"major_faults":3,/' "$scratch"/counts/base/*.jsonl
+run "$compare" "$scratch/counts/base" "$scratch/counts/patched"
+claim_has 'faults that waited twice are warned of, since they are accounted as major' "$(flat "$output")" \
+	'WARNING: major faults in a contended row: base, 4 of [0-9]* rows; most in contend_page \([^)]*\): 3 a trial'
+
 mkdir "$scratch/one"
 cp "$scratch"/x/base/*.jsonl "$scratch/one"
 run scripts/plot "$scratch/one"
