@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# many kernels side by side: the table, the data and the charts.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+: "${BUILD:=build}"
+compare=$BUILD/dexcompare
+out=$scratch/history
+
+tests/data/generate "$scratch/x"
+mkdir -p "$out/machine"
+cp -R "$scratch/x/base" "$out/machine/base"
+cp -R "$scratch/x/patched" "$out/machine/patched"
+mkdir "$out/machine/never-booted"
+printf '%s\n' base never-booted patched >"$out/kernels"
+
+run "$compare" history "$scratch/x/base" "$scratch/x/patched"
+claim 'kernels are shown side by side' [ "$status" -eq 0 ]
+claim_has 'by their names' "$output" '^kernel +base +patched$'
+claim_has 'with what a restored page is' "$output" '^a restored page +always-dirty +follows-folio$'
+claim_has 'cost and faults of each' "$output" '^restore_read \(folio=dirty\) +1412  1\+0 +1449  1\+0$'
+claim_lacks 'and no verdict' "$output" 'faster|slower|changed'
+claim_lacks 'hardware goes without saying where it is the same' "$output" '^hardware'
+
+sed -i '1s/"dirty_flag":true/"dirty_flag":false/' "$scratch"/x/patched/*.jsonl
+run "$compare" history "$scratch/x/base" "$scratch/x/patched"
+claim_has 'and is told where it is not' "$output" '^hardware +sets A and D +sets A only$'
+
+run "$compare" history --tsv "$scratch/x/base" "$scratch/x/patched"
+claim_has 'charts get a line for each row and kernel' "$output" \
+	"^1	patched	[^	]*	follows-folio	x86_64	sets A only	restore_read	restore_read \\(folio=dirty\\)	no	instructions	1449	1	0	0$"
+
+run scripts/history --draw "$out"
+claim 'a history can be drawn again' [ "$status" -eq 0 ]
+for file in machine.png machine.svg faults-by-cpu.png faults-by-cpu.svg machine.txt; do
+	claim "it leaves $file" [ -s "$out/$file" ]
+done
+claim 'the chart names the kernels' grep -q 'patched (' "$out/machine.svg"
+claim 'and what they make of a restored page' grep -q 'restored: follows-folio' "$out/machine.svg"
+claim 'a kernel without results is left out' sh -c "! grep -q never-booted '$out/machine.txt'"
+
+run scripts/history --draw "$scratch"
+claim 'what is no history is refused' [ "$status" -eq 1 ]
+claim_has 'with the reason' "$output" "^history: $scratch: not what history left"
+run scripts/history --output "$out"
+claim_has 'nothing is written over' "$output" 'exists already; name another --output$'
+run scripts/history --boots none
+claim 'a wrong number of boots is wrong usage' [ "$status" -eq 2 ]
+run scripts/history --plan "$scratch/nowhere.plan"
+claim_has 'a plan must be there' "$output" '^history: no such plan: '
+claims_done
