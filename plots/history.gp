@@ -107,7 +107,7 @@ set grid ytics linetype 1 linecolor rgb '#DDDDDD'
 unset key
 
 short(label) = strstrt(label, ' (folio=dirty)') ? label[1:strstrt(label, ' (folio=dirty)') - 1] : \
-               strstrt(label, ' (folio=clean)') ? label[1:strstrt(label, ' (folio=clean)') - 1].' (constructed clean folio)' : label
+               strstrt(label, ' (folio=clean)') ? label[1:strstrt(label, ' (folio=clean)') - 1].' (constructed clean)' : label
 do for [i = 1:count] {
 	set label 100 + i sprintf('%.0f  %s', Last[i], short(word(labels, i))) \
 		at last_place + 0.16 * (last_place + 0.33) / 3.0, At[i] textcolor rgb colour(word(names, i))

@@ -105,19 +105,27 @@ size_t notes_count(const struct notes *notes, enum note_kind kind)
 
 const char *notes_where(const struct note *note, size_t side_count, char *text, size_t size)
 {
-	size_t used = 0;
+	/* Of more than two, the first is not the base of anything. */
+	bool two = side_count <= 2;
+	size_t used = 0, in = 0;
 
 	text[0] = '\0';
+	for (size_t i = 0; i < side_count && i < 64; i++)
+		in += note->sides >> i & 1;
+	if (!two && in == side_count) {
+		snprintf(text, size, "all kernels");
+		return text;
+	}
 	for (size_t i = 0; i < side_count && i < 64 && used < size; i++) {
 		if (!(note->sides >> i & 1))
 			continue;
 		if (used)
 			used += (size_t)snprintf(text + used, size - used, " and ");
-		if (used < size && i < 2)
+		if (used < size && two)
 			used += (size_t)snprintf(text + used, size - used, "%s",
 						 i ? "patched" : "base");
 		else if (used < size)
-			used += (size_t)snprintf(text + used, size - used, "side %zu", i + 1);
+			used += (size_t)snprintf(text + used, size - used, "kernel %zu", i + 1);
 	}
 	return text;
 }

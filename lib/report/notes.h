@@ -43,7 +43,7 @@ void notes_free(struct notes *notes);
 
 size_t notes_count(const struct notes *notes, enum note_kind kind);
 
-/* "base", "patched", "base and patched"; side 2 and later are "side 3" ... */
+/* "base", "patched", "base and patched"; of more than two "kernel 1", or "all kernels". */
 const char *notes_where(const struct note *note, size_t side_count, char *text, size_t size);
 
 /* Prints the notes of @kind under a heading; nothing where there are none. */
