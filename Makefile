@@ -137,7 +137,7 @@ check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tes
 check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
 	@tests/run $(BUILD)/tests/check-vm.tap $(VM_TESTS)
 
-check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaves ## the module and every scenario under KASAN, lockdep and more: half an hour
+check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaks ## the module and every scenario under KASAN, lockdep and more: half an hour
 	@tests/run $(BUILD)/tests/check-debug.tap $(DEBUG_TESTS)
 
 lint: ## layers, headers, shell, kernel style, leftovers
@@ -164,7 +164,7 @@ $(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
 
-$(BUILD)/static/leaves: $(BUILD)/tests/debug/leaves.o
+$(BUILD)/static/leaks: $(BUILD)/tests/debug/leaks.o
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
 

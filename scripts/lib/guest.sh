@@ -114,7 +114,7 @@ boot() {
 }
 
 # What must not be in a kernel's messages.
-trouble='WARNING:|BUG:|BUG at|Oops|KASAN|UBSAN|KFENCE|lockdep|possible circular locking|inconsistent lock state'
+trouble='WARNING:|BUG:|BUG at|Oops|KASAN|UBSAN|KFENCE|lockdep is turned off|possible circular locking|inconsistent lock state'
 trouble="$trouble|Bad rss-counter|[Bb]ad page|Kernel panic|general protection fault|soft lockup|hung task"
 trouble="$trouble|unreferenced object|double fault|stack guard page"
 
