@@ -7,6 +7,8 @@
 #include "run/crew.h"
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -33,6 +35,7 @@ struct bystanders {
 	struct crew *crew;
 	size_t count;
 	bool spin;
+	atomic_size_t ready;	/* that spin, and whose being pushed aside counts */
 	struct notes notes[];
 };
 
@@ -59,11 +62,13 @@ static long times_pushed_aside(void)
 	return usage.ru_nivcsw;
 }
 
-static void spin(struct member *member, struct notes *notes)
+static void spin(struct member *member, struct bystanders *bystanders, struct notes *notes)
 {
 	long pushed_aside = times_pushed_aside();
-	uint64_t limit = LONG * shortest_reading() + 1, last = clock_start();
+	uint64_t limit = LONG * shortest_reading() + 1, last;
 
+	atomic_fetch_add(&bystanders->ready, 1);
+	last = clock_start();
 	while (!crew_must_stop(member)) {
 		uint64_t now = clock_start();
 
@@ -83,7 +88,7 @@ static void stand_by(struct member *member)
 	struct bystanders *bystanders = member->context;
 
 	if (bystanders->spin)
-		spin(member, &bystanders->notes[member->index]);
+		spin(member, bystanders, &bystanders->notes[member->index]);
 	else
 		crew_sleep(member);
 }
@@ -147,7 +152,11 @@ void bystanders_begin(struct run *run)
 
 	for (size_t i = 0; i < bystanders->count; i++)
 		bystanders->notes[i].count = bystanders->notes[i].lost = 0;
+	atomic_store(&bystanders->ready, 0);
 	crew_begin(bystanders->crew);
+	/* One that a kernel thread pushed aside before it counts that would go unnoticed. */
+	while (bystanders->spin && atomic_load(&bystanders->ready) < bystanders->count)
+		sched_yield();
 	run->spinning = bystanders->spin ? (unsigned int)bystanders->count : 0;
 }
 
