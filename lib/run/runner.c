@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/random.h"
 #include "run/compose.h"
+#include "run/measure.h"
 #include "run/turns.h"
 
 #include <errno.h>
@@ -13,9 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#if __has_include(<sys/rseq.h>)
-#include <sys/rseq.h>
-#endif
 #include <unistd.h>
 
 const char *bench_unmet_need(const struct bench *bench, const struct scenario *scenario)
@@ -89,96 +87,6 @@ static void order_targets(const struct bench *bench, struct run *run, size_t run
 	random_shuffle(&random, trial->targets, trial->samples);
 }
 
-/*
- * The kernel writes the thread's restartable-sequence area, which the C library
- * registered, whenever an interrupt makes it reschedule. Its page must not be
- * write-protected then. Writing a field with its own value is allowed to us.
- */
-static void write_rseq(void)
-{
-#if __has_include(<sys/rseq.h>)
-	struct rseq *area = (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
-	volatile uint32_t *flags = &area->flags;
-
-	if (__rseq_size)
-		*flags = *flags;
-#endif
-}
-
-/*
- * FIRE may fault on the pages it measures and on no other. What arm did to the
- * whole process (soft-dirty tracking, a fork) makes the harness's own memory
- * fault on the next write too, so write all that FIRE and the counters write,
- * by doing once what they will do.
- */
-static int settle(struct bench *bench, struct run *run, struct proof *proof)
-{
-	struct trial *trial = &run->trial;
-	int err = 0;
-
-	trial->began = trial->ended = 0;
-	write_rseq();
-	memset(trial->ticks, 0, trial->samples * sizeof(*trial->ticks));
-	for (int i = 0; i < 2 && !err; i++) {
-		counters_read(bench->counters, run->entry->scenario->counted, &proof->counts);
-		if (proof->counted)
-			err = counters_read_events(bench->counters, proof->events);
-	}
-	return err;
-}
-
-static int fire(struct bench *bench, struct run *run, struct proof *proof)
-{
-	const struct scenario *scenario = run->entry->scenario;
-	uint64_t events[EVENT_COUNT] = { 0 };
-	struct counts before = { 0 }, after = { 0 };
-	int err = settle(bench, run, proof), fired;
-
-	if (err)
-		return err;
-
-	counters_read(bench->counters, scenario->counted, &before);
-	if (proof->counted)
-		err = counters_read_events(bench->counters, events);
-	run->trial.began = clock_start();
-	fired = scenario->fire(run);
-	run->trial.ended = clock_stop();
-	if (proof->counted && !err)
-		err = counters_read_events(bench->counters, proof->events);
-	counters_read(bench->counters, scenario->counted, &after);
-
-	proof->counts = counts_between(&before, &after);
-	for (int i = 0; i < EVENT_COUNT; i++)
-		proof->events[i] -= events[i];
-	return fired ? fired : err;
-}
-
-static int take_trial(struct bench *bench, struct run *run, struct proof *proof)
-{
-	const struct scenario *scenario = run->entry->scenario;
-	int err;
-
-	trial_forget(&run->trial);
-	err = scenario->arm ? scenario->arm(run) : 0;
-	if (!err)
-		err = census_take(&proof->before, run);
-	if (!err && proof->counted)
-		err = counters_start_events(bench->counters);
-	if (!err)
-		err = fire(bench, run, proof);
-	if (proof->counted)
-		counters_stop_events(bench->counters);
-	if (!err)
-		err = census_take(&proof->after, run);
-	if (!err && scenario->observe)
-		err = scenario->observe(run);
-	if (scenario->disarm)
-		scenario->disarm(run);
-	if (err)
-		return err;
-	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.traits, bench->alone);
-}
-
 static int record(struct bench *bench, const struct run *run, size_t run_index, unsigned int trial,
 		  const struct proof *proof, bool *finding)
 {
@@ -213,7 +121,7 @@ static int take_trials(struct bench *bench, struct run *run, size_t run_index, s
 		memset(proof, 0, sizeof(*proof));
 		proof->counted = bench_extra_trials(bench) && i == 0;
 		order_targets(bench, run, run_index, i);
-		err = take_trial(bench, run, proof);
+		err = measure_trial(bench, run, proof);
 		if (err)
 			break;
 		err = record(bench, run, run_index, i, proof, finding);
