@@ -5,6 +5,7 @@
 #ifndef BENCH_COMMANDS_COMMANDS_H
 #define BENCH_COMMANDS_COMMANDS_H
 
+#include "base/options.h"
 #include "run/runner.h"
 
 /* Each takes its own words, argv[0] being the verb, and returns an exit status. */
@@ -20,13 +21,30 @@ struct workbench {
 	char why_no_device[256];
 };
 
+/* What the user wants to work with; NULL: what there is. */
+struct workbench_wants {
+	const char *device;	/* of --device */
+	const char *cpus;	/* of --cpus */
+	const char *nodes;	/* of --nodes */
+};
+
+/* The rows of these options, for every verb that opens a workbench. */
+#define WORKBENCH_OPTIONS(wants) \
+	{ "device", 0, OPTION_TEXT, &(wants).device, "NAME", \
+	  "who takes the pages: dexdev, test_hmm, none or auto, the first that is there [auto]" }, \
+	{ "cpus", 0, OPTION_TEXT, &(wants).cpus, "CPUS", \
+	  "use these only: a list such as 0-3,8, or hwloc objects such as package:0 or core:2-3" }, \
+	{ "nodes", 0, OPTION_TEXT, &(wants).nodes, "NODES", \
+	  "use only these NUMA nodes, with their CPUs: a list such as 0,2" }
+
 /*
- * Opens topology, counters and device and probes. A missing module is no error:
- * bench.device is then NULL. Returns 0 with @workbench for the caller to
- * workbench_close(), or -errno with a line in err_text(): -EPROTO for a module
- * of another ABI version, since runs that it cannot serve would be skipped.
+ * Opens topology, counters and device as @wants has it, and probes. A missing module is no
+ * error unless it was asked for: bench.device is then NULL. Returns 0 with @workbench for
+ * the caller to workbench_close(), or -errno with a line in err_text(): -EPROTO for a module
+ * of another ABI version, since runs that it cannot serve would be skipped; -EINVAL for
+ * wants that this machine cannot meet.
  */
-int workbench_open(struct workbench *workbench);
+int workbench_open(struct workbench *workbench, const struct workbench_wants *wants);
 void workbench_close(struct workbench *workbench);
 
 #endif /* BENCH_COMMANDS_COMMANDS_H */

@@ -18,10 +18,10 @@ static void print_line(const char *verdict, const char *name, const char *state,
 		printf("%-26s -> %s\n", "", remedy);
 }
 
-static int check_native(void)
+static int check_native(const struct workbench_wants *wants)
 {
 	struct workbench workbench;
-	int err = workbench_open(&workbench);
+	int err = workbench_open(&workbench, wants);
 	bool usable;
 
 	if (err == 0) {
@@ -93,9 +93,11 @@ static void examine_knobs(void)
 int command_doctor(int argc, char **argv)
 {
 	bool native = false;
+	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "native", 0, OPTION_FLAG, &native, NULL,
 		  "only tell whether runs that need the module can be had on this kernel: exit 0, or 77 with the reason" },
+		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};
 	const struct option_command command = {
@@ -111,9 +113,9 @@ int command_doctor(int argc, char **argv)
 	if (err)
 		return err_report("dexbench doctor", err);
 	if (native)
-		return check_native();
+		return check_native(&wants);
 
-	err = workbench_open(&workbench);
+	err = workbench_open(&workbench, &wants);
 	if (err)
 		return err_report("dexbench doctor", err);
 	examine_kernel(&workbench);

@@ -121,7 +121,7 @@ static int trace(struct workbench *workbench, const struct plan *plan)
 int explain_native(const struct plan *plan)
 {
 	struct workbench workbench;
-	int err = workbench_open(&workbench);
+	int err = workbench_open(&workbench, &(struct workbench_wants){ 0 });
 
 	if (err)
 		return err;

@@ -46,11 +46,13 @@ static void print_needs(const struct bench *bench)
 int command_list(int argc, char **argv)
 {
 	bool all = false, markdown = false;
+	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "verbose", 'v', OPTION_FLAG, &all, NULL,
 		  "also print each scenario's file, parameters and unmet need" },
 		{ "markdown", 0, OPTION_FLAG, &markdown, NULL,
 		  "print what docs/scenarios.md says of them instead, with what is predicted; needs nothing" },
+		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};
 	const struct option_command command = {
@@ -64,7 +66,7 @@ int command_list(int argc, char **argv)
 		return EXIT_DONE;
 	if (err)
 		return err_report("dexbench list", err);
-	err = markdown ? 0 : workbench_open(&workbench);
+	err = markdown ? 0 : workbench_open(&workbench, &wants);
 	if (!err && markdown) {
 		err = list_markdown();
 		return err ? err_report("dexbench list", err) : EXIT_DONE;

@@ -74,7 +74,8 @@ static int print_probe(const struct workbench *workbench)
 
 int command_probe(int argc, char **argv)
 {
-	const struct option_row rows[] = { { 0 } };
+	struct workbench_wants wants = { 0 };
+	const struct option_row rows[] = { WORKBENCH_OPTIONS(wants), { 0 } };
 	const struct option_command command = {
 		"dexbench probe", "",
 		"Finds out by trying what this kernel's restore leaves behind and what this CPU sets by itself.",
@@ -87,7 +88,7 @@ int command_probe(int argc, char **argv)
 	if (err == OPTIONS_HELP_SHOWN)
 		return EXIT_DONE;
 	if (!err)
-		err = workbench_open(&workbench);
+		err = workbench_open(&workbench, &wants);
 	if (err)
 		return err_report("dexbench probe", err);
 

@@ -23,6 +23,7 @@ struct request {
 	const char *output, *filter, *platform, *kernel_info, *trials, *pages;
 	uint64_t seed;
 	bool dry_run, resume, shuffle, accept_findings, quiet;
+	struct workbench_wants wants;
 };
 
 static volatile int interrupted;
@@ -215,7 +216,7 @@ static int run_plan(const struct plan *plan, const struct request *request, int 
 
 	if (!origin.platform)
 		return err_report("dexbench run", -EINVAL);
-	status = workbench_open(&workbench);
+	status = workbench_open(&workbench, &request->wants);
 	if (status)
 		return err_report("dexbench run", status);
 	workbench.bench.plan = plan;
@@ -253,6 +254,7 @@ int command_run(int argc, char **argv)
 		  "what its builder says of this kernel (kernel.json)" },
 		{ "accept-findings", 0, OPTION_FLAG, &request.accept_findings, NULL,
 		  "exit 0 although the oracle disagrees; findings stay in the results" },
+		WORKBENCH_OPTIONS(request.wants),
 		{ "quiet", 'q', OPTION_FLAG, &request.quiet, NULL, "no progress" },
 		{ 0 },
 	};

@@ -9,9 +9,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-static int open_device(struct workbench *workbench)
+static int open_device(struct workbench *workbench, const char *name)
 {
-	int err = device_open(&workbench->bench.device);
+	int err = device_open(&workbench->bench.device, name);
 
 	if (err != -ENOENT && err != -EACCES && err != -EPERM)
 		return err;
@@ -21,17 +21,17 @@ static int open_device(struct workbench *workbench)
 	return 0;
 }
 
-int workbench_open(struct workbench *workbench)
+int workbench_open(struct workbench *workbench, const struct workbench_wants *wants)
 {
 	struct bench *bench = &workbench->bench;
 	int err;
 
 	*workbench = (struct workbench){ 0 };
-	err = topology_load(&bench->topology);
+	err = topology_load(&bench->topology, wants->cpus, wants->nodes);
 	if (!err)
 		err = counters_open(&bench->counters);
 	if (!err)
-		err = open_device(workbench);
+		err = open_device(workbench, wants->device);
 	if (!err)
 		err = probe_run(&bench->probe, bench->device, bench->counters);
 	if (err)

@@ -55,9 +55,12 @@ static int explain_open(int err)
 	}
 }
 
-int device_open(struct device **device)
+int device_open(struct device **device, const char *name)
 {
 	int fd, err;
+
+	if (name && strcmp(name, "dexdev"))
+		return err_set(EINVAL, "--device=%s: must be dexdev", name);
 
 	fd = open(DEXDEV_PATH, O_RDWR | O_CLOEXEC);
 	if (fd < 0)

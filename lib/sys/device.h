@@ -33,7 +33,7 @@ enum { PTE_WORDS_SIZE = 80 };
  * device_close(), or with a line in err_text(): -ENOENT (not loaded), -EACCES
  * or -EPERM (not root), -EPROTO (a module of another ABI version).
  */
-int device_open(struct device **device);
+int device_open(struct device **device, const char *name);
 
 /* Closes it; the module undoes what is left. NULL is fine. */
 void device_close(struct device *device);

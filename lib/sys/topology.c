@@ -16,10 +16,13 @@ struct topology {
 	hwloc_topology_t hwloc;
 };
 
-int topology_load(struct topology **topology)
+int topology_load(struct topology **topology, const char *cpus, const char *nodes)
 {
-	struct topology *loaded = malloc(sizeof(*loaded));
+	struct topology *loaded;
 
+	if (cpus || nodes)
+		return err_set(EINVAL, "--cpus and --nodes: not known yet");
+	loaded = malloc(sizeof(*loaded));
 	if (!loaded)
 		return -ENOMEM;
 	if (hwloc_topology_init(&loaded->hwloc)) {

@@ -15,7 +15,7 @@ struct topology;
  * with *@topology for the caller to topology_free(), or -errno with a line in
  * err_text().
  */
-int topology_load(struct topology **topology);
+int topology_load(struct topology **topology, const char *cpus, const char *nodes);
 void topology_free(struct topology *topology);
 
 /* How many PUs (hardware threads) and NUMA nodes this process may use. */

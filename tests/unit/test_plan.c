@@ -185,7 +185,7 @@ static void order_of_calls(void)
 
 	close(fd);
 	plan_add(&plan, "example pages=8 trials=2");
-	topology_load(&bench.topology);
+	topology_load(&bench.topology, NULL, NULL);
 	counters_open(&bench.counters);
 	probe_run(&bench.probe, NULL, bench.counters);
 	claim(!result_create(&bench.writer, path, false), "an empty file is written to");
@@ -267,7 +267,7 @@ static void shuffling(void)
 	size_t trials;
 
 	plan_add(&plan, "example pages=8 trials=2 folio=dirty,clean");
-	topology_load(&bench.topology);
+	topology_load(&bench.topology, NULL, NULL);
 	counters_open(&bench.counters);
 	probe_run(&bench.probe, NULL, bench.counters);
 	trials = 2 + bench_extra_trials(&bench);

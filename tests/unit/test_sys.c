@@ -27,7 +27,7 @@ static void hold_topology(const char *synthetic, unsigned int cpus, unsigned int
 	struct topology *topology = NULL;
 
 	setenv("HWLOC_SYNTHETIC", synthetic, 1);
-	claim(!topology_load(&topology), "%s can be loaded", synthetic);
+	claim(!topology_load(&topology, NULL, NULL), "%s can be loaded", synthetic);
 	claim(topology_cpus(topology) == cpus && topology_nodes(topology) == nodes,
 	      "it has %u CPUs and %u nodes", cpus, nodes);
 	claim(topology_quiet_cpu(topology) == quiet, "its quiet CPU is %u", quiet);
@@ -135,7 +135,7 @@ static struct topology *synthetic(const char *description)
 	struct topology *topology = NULL;
 
 	setenv("HWLOC_SYNTHETIC", description, 1);
-	claim(!topology_load(&topology), "%s can be loaded", description);
+	claim(!topology_load(&topology, NULL, NULL), "%s can be loaded", description);
 	unsetenv("HWLOC_SYNTHETIC");
 	return topology;
 }

@@ -148,7 +148,7 @@ int main(void)
 {
 	struct topology *topology;
 
-	if (topology_load(&topology))
+	if (topology_load(&topology, NULL, NULL))
 		abort();
 	test_write_protection(topology, "thread");
 	test_write_protection(topology, "signal");
