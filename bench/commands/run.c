@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "commands/ktap.h"
 #include "result/resume.h"
 #include "run/header.h"
 #include "run/compose.h"
@@ -22,7 +23,7 @@
 struct request {
 	const char *output, *filter, *platform, *kernel_info, *trials, *pages;
 	uint64_t seed;
-	bool dry_run, resume, shuffle, accept_findings, quiet;
+	bool dry_run, resume, shuffle, accept_findings, ktap, quiet;
 	struct workbench_wants wants;
 };
 
@@ -140,6 +141,20 @@ static void tell(const struct scenario_entry *entry, const char *kind, const cha
 		named ? "" : entry->name, named ? "" : ": ", text);
 }
 
+/* Lines of KTAP must be all that is on standard output, and tell of every run. */
+static int check_ktap(const struct request *request)
+{
+	if (!request->ktap)
+		return 0;
+	if (request->output && !strcmp(request->output, "-"))
+		return err_set(EINVAL, "--ktap and --output=-: only one of them can have standard output");
+	if (request->resume)
+		return err_set(EINVAL, "--ktap and --resume: what became of earlier runs is not known; leave one out");
+	if (request->dry_run)
+		return err_set(EINVAL, "--ktap and --dry-run: runs that are not carried out have no result");
+	return 0;
+}
+
 static int report(const struct tally *tally, const struct request *request)
 {
 	fprintf(stderr, "dexbench run: %zu runs, %zu skipped, %zu failed, %zu findings; results in %s\n",
@@ -151,7 +166,9 @@ static int report(const struct tally *tally, const struct request *request)
 			"--accept-findings lets it pass\n");
 		return EXIT_FAILED;
 	}
-	return tally->runs == tally->skipped ? EXIT_SKIPPED : EXIT_DONE;
+	if (tally->runs > tally->skipped)
+		return EXIT_DONE;
+	return request->ktap ? KTAP_EXIT_SKIPPED : EXIT_SKIPPED;
 }
 
 static int read_resumed(struct resume *resume, const struct bench *bench,
@@ -188,8 +205,12 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 		err = result_create(&bench->writer, request->output, request->resume);
 	if (!err && !resume.has_header)
 		err = write_header(workbench, origin);
+	if (!err && request->ktap)
+		err = ktap_begin(bench, origin->platform, request->accept_findings);
 	if (!err)
 		err = bench_run(bench, &tally);
+	if (!err && request->ktap)
+		err = ktap_end();
 	result_close(bench->writer);
 	resume_free(&resume);
 
@@ -254,6 +275,8 @@ int command_run(int argc, char **argv)
 		  "what its builder says of this kernel (kernel.json)" },
 		{ "accept-findings", 0, OPTION_FLAG, &request.accept_findings, NULL,
 		  "exit 0 although the oracle disagrees; findings stay in the results" },
+		{ "ktap", 0, OPTION_FLAG, &request.ktap, NULL,
+		  "print the outcome of each run as KTAP, as kselftest's runners read it; 4 is a skip then" },
 		WORKBENCH_OPTIONS(request.wants),
 		{ "quiet", 'q', OPTION_FLAG, &request.quiet, NULL, "no progress" },
 		{ 0 },
@@ -268,6 +291,8 @@ int command_run(int argc, char **argv)
 	err = options_parse(&command, argc, argv, &first);
 	if (err == OPTIONS_HELP_SHOWN)
 		return EXIT_DONE;
+	if (!err)
+		err = check_ktap(&request);
 	if (!err)
 		err = make_plan(&plan, &request, argv + first, argc - first);
 	if (!request.output)

@@ -90,10 +90,15 @@ static void order_targets(const struct bench *bench, struct run *run, size_t run
 static int record(struct bench *bench, const struct run *run, size_t run_index, unsigned int trial,
 		  const struct proof *proof, bool *finding)
 {
+	int err;
+
 	if (proof->finding[0] && !*finding && bench->tell)
 		bench->tell(run->entry, "finding", proof->finding);
 	*finding |= proof->finding[0] != '\0';
-	return result_write(bench->writer, compose_trial(run, run_index, trial, proof, bench->has_times));
+	err = result_write(bench->writer, compose_trial(run, run_index, trial, proof, bench->has_times));
+	if (!err && bench->measured)
+		bench->measured(run_index, run, proof);
+	return err;
 }
 
 unsigned int bench_extra_trials(const struct bench *bench)
@@ -160,15 +165,25 @@ static void tear_down(struct run *run)
 	region_unmap(&run->region);
 }
 
-enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
+static void tell_end(const struct bench *bench, size_t run_index, enum outcome outcome, const char *why)
+{
+	if (bench->ended)
+		bench->ended(run_index, outcome, why);
+}
 
 /* Records that a run has no (more) samples, and why. */
 static int give_up(struct bench *bench, const struct run *run, size_t run_index, const char *kind,
 		   const char *reason)
 {
-	if (bench->tell && !strcmp(kind, "error"))
+	bool failed = !strcmp(kind, "error");
+	int err;
+
+	if (bench->tell && failed)
 		bench->tell(run->entry, kind, reason);
-	return result_write(bench->writer, compose_note(kind, run, run_index, reason));
+	err = result_write(bench->writer, compose_note(kind, run, run_index, reason));
+	if (!err)
+		tell_end(bench, run_index, failed ? OUTCOME_FAILED : OUTCOME_SKIPPED, reason);
+	return err;
 }
 
 /*
@@ -215,6 +230,11 @@ static void populate_text(void)
 	madvise((void *)start, (((uintptr_t)etext + mask) & ~mask) - start, MADV_POPULATE_READ);
 }
 
+static bool is_measured(enum outcome outcome)
+{
+	return outcome == OUTCOME_DONE || outcome == OUTCOME_FINDING;
+}
+
 /* A run that was skipped or failed has no further trials. */
 static bool is_over(const struct bench *bench, size_t run, enum outcome outcome)
 {
@@ -244,6 +264,8 @@ static int run_after_run(struct bench *bench, enum outcome *outcomes)
 		if (is_interrupted(bench))
 			return -EINTR;
 		err = carry_out(bench, i, left, &outcomes[i]);
+		if (!err && is_measured(outcomes[i]))
+			tell_end(bench, i, outcomes[i], "");
 	}
 	return err;
 }
@@ -280,6 +302,9 @@ static int shuffled(struct bench *bench, enum outcome *outcomes)
 		show(bench, &bench->plan->runs[turn->run], i, turns.count);
 		err = take_turn(bench, turn, &outcomes[turn->run]);
 	}
+	for (size_t i = 0; i < bench->plan->count && !err; i++)
+		if (is_measured(outcomes[i]))
+			tell_end(bench, i, outcomes[i], "");
 	turns_free(&turns);
 	return err;
 }

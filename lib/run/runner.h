@@ -14,6 +14,9 @@
 
 #include <stdbool.h>
 
+/* How a run went. */
+enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
+
 /* What all runs share; the caller owns all that it points to. */
 struct bench {
 	const struct plan *plan;
@@ -38,6 +41,15 @@ struct bench {
 
 	/* Called when a run fails ("error") and at its first "finding", with what was expected and seen. */
 	void (*tell)(const struct scenario_entry *entry, const char *kind, const char *text);
+
+	/* Called for each trial once it is on record. */
+	void (*measured)(size_t run_index, const struct run *run, const struct proof *proof);
+
+	/*
+	 * Called once for each run of which no trial is left, with why it was skipped or failed,
+	 * else "". Never for a run that an interruption cut short.
+	 */
+	void (*ended)(size_t run_index, enum outcome outcome, const char *why);
 };
 
 struct tally {

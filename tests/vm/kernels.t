@@ -5,6 +5,8 @@
 # every kernel log, and two boots against each other.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
+# shellcheck source=tests/ktap.sh
+. tests/ktap.sh
 : "${BUILD:=build}"
 
 # boot KERNEL MODULE OUTPUT - the default plan in a guest.
@@ -12,7 +14,7 @@
 boot() {
 	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
 		--file configs/plans/fault.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
-		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
+		-- /dexbench run --quiet --ktap --kernel-info /kernel.json /run.plan
 }
 
 # header FILE KEY - a text of the first record; the keys asked for are unique in it.
@@ -44,6 +46,9 @@ for kernel in base patched 7.2 7.2-always-dirty; do
 		out=$scratch/$kernel-$i.jsonl
 		run boot "$folder" "$module" "$out"
 		claim "$kernel, boot $i: ends 0, with a clean kernel log" [ "$status" -eq 0 ]
+		printf '%s\n' "$output" | grep -v '^dexbench run: ' >"$scratch/ktap"
+		claim_ktap "$kernel, boot $i: says so as KTAP" "$scratch/ktap"
+		claim "$kernel, boot $i: with every run a pass" [ "$(grep -c '^ok [^#]* # [0-9.]* instructions per page' "$scratch/ktap")" -eq "$runs" ]
 		claim "$kernel, boot $i: all $runs runs are measured, none skipped, failed or a finding" \
 			grep -q "\"record\":\"end\",\"runs\":$runs,\"skipped\":0,\"failed\":0,\"findings\":0" "$out"
 	done
