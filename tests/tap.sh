@@ -56,6 +56,18 @@ skip() {
 	echo "ok $claims_made - $1 # SKIP $2"
 }
 
+# claim_results SENTENCE FILE... - holds if all records fit docs/results.schema.json.
+claim_results() {
+	claim_sentence=$1
+	shift
+	output=$(tests/validate-results "$@" 2>&1)
+	case $? in
+	77) skip "$claim_sentence" 'python3-jsonschema is not installed: make deps' ;;
+	0) claim "$claim_sentence" true ;;
+	*) claim "$claim_sentence" false ;;
+	esac
+}
+
 # run COMMAND... - sets $status and $output (both streams).
 # shellcheck disable=SC2034
 run() {

@@ -43,6 +43,9 @@ fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu
 # to check the scripts and the module
 shellcheck       ShellCheck              ShellCheck           shellcheck
 sparse           sparse                  sparse               sparse
+# to check results and manual pages
+python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
+groff-base       groff-base              groff                groff
 '
 
 # The packages of COLUMN, one a line: packages_of 1..4.

@@ -63,6 +63,7 @@ for kernel in base patched 7.2; do
 	claim "$kernel: collapsing them into a huge page takes them from the device" \
 		all_have '"pte_after":{"huge write dirty young soft-dirty":512}' walk_khugepaged '"exclusive":"half"' \
 		'"by":"madvise"'
+	claim_results "$kernel: results with facts fit their schema" "$out"
 done
 
 for kernel in base patched; do
