@@ -7,8 +7,10 @@
 #include "commands/commands.h"
 #include "commands/list_markdown.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 static void print_parameters(const struct parameter *table)
 {
@@ -30,6 +32,41 @@ static void print_scenario(const struct bench *bench, const struct scenario_entr
 	print_parameters(entry->scenario->parameters);
 }
 
+/* Words that a run of a scenario takes: for each parameter its default, then its other choices. */
+static void print_words(const struct scenario_entry *entry)
+{
+	struct values values;
+
+	values_default(&values, entry->scenario->parameters);
+	for (size_t i = 0; i < values.count; i++) {
+		const struct parameter *parameter = values.list[i].parameter;
+		const char *choice = parameter->choices;
+
+		printf("%s=%s\n", parameter->name, parameter->fallback);
+		while (choice && *choice) {
+			int length = (int)strcspn(choice, "|");
+
+			if ((size_t)length != strlen(parameter->fallback) ||
+			    strncmp(choice, parameter->fallback, (size_t)length))
+				printf("%s=%.*s\n", parameter->name, length, choice);
+			choice += length + (choice[length] == '|');
+		}
+	}
+}
+
+static int print_names(const char *scenario)
+{
+	const struct scenario_entry *entry = scenario ? scenario_find(scenario) : NULL;
+
+	if (scenario && !entry)
+		return err_set(EINVAL, "%s: no such scenario; see dexbench list", scenario);
+	if (entry)
+		print_words(entry);
+	for (size_t i = 0; i < scenario_count() && !entry; i++)
+		printf("%s\n", scenario_nth(i)->name);
+	return 0;
+}
+
 static void print_needs(const struct bench *bench)
 {
 	const struct scenario all = { .needs = NEED_MODULE };
@@ -45,18 +82,20 @@ static void print_needs(const struct bench *bench)
 
 int command_list(int argc, char **argv)
 {
-	bool all = false, markdown = false;
+	bool all = false, markdown = false, names = false;
 	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "verbose", 'v', OPTION_FLAG, &all, NULL,
 		  "also print each scenario's file, parameters and unmet need" },
 		{ "markdown", 0, OPTION_FLAG, &markdown, NULL,
 		  "print what docs/scenarios.md says of them instead, with what is predicted; needs nothing" },
+		{ "names", 0, OPTION_FLAG, &names, NULL,
+		  "print the names alone instead, or of a SCENARIO its key=value words; needs nothing" },
 		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};
 	const struct option_command command = {
-		"dexbench list", "", "Lists the scenarios and whether this machine meets their needs.", rows,
+		"dexbench list", "[SCENARIO]", "Lists the scenarios and whether this machine meets their needs.", rows,
 	};
 	struct workbench workbench;
 	int err, first;
@@ -66,6 +105,13 @@ int command_list(int argc, char **argv)
 		return EXIT_DONE;
 	if (err)
 		return err_report("dexbench list", err);
+	if (first < argc - names)
+		err = err_set(EINVAL, "%s: %s", argv[first + names], names ? "one scenario is enough" :
+			      "only --names takes a scenario");
+	if (!err && names)
+		err = print_names(argv[first]);
+	if (err || names)
+		return err ? err_report("dexbench list", err) : EXIT_DONE;
 	err = markdown ? 0 : workbench_open(&workbench, &wants);
 	if (!err && markdown) {
 		err = list_markdown();
