@@ -121,6 +121,9 @@ plots: $(BUILD)/dexcompare ## draw the latest comparison again
 docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say of themselves
 	@scripts/write-scenario-docs
 
+man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
+	@scripts/write-man-pages '$(BUILD)/man'
+
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
 # Without a guest too, but they wait for processes and count over many runs: half a minute.
 LONG_TESTS := $(sort $(wildcard tests/long/*.t))
@@ -204,6 +207,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all help deps bench ab history known-cost compare plots docs check check-fast check-vm check-debug lint clean force
+.PHONY: all help deps bench ab history known-cost compare plots docs man check check-fast check-vm check-debug lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

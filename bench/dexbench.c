@@ -29,6 +29,8 @@ static void print_help(FILE *stream)
 		"Measures what it costs when a CPU takes a page back from a device.\n\n");
 	for (size_t i = 0; i < VERBS; i++)
 		fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+	fprintf(stream, "\n      --version           print the version and exit\n"
+		"      --help              print this and exit\n");
 	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");
 }
 

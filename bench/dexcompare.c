@@ -198,24 +198,30 @@ static int simulate_noise(struct report *report, enum exit_status *status)
 
 static const struct command {
 	const char *name;	/* NULL: where no other name fits */
+	const char *summary;	/* for the list of verbs */
 	struct option_command options;
 
 	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. */
 	int (*run)(struct report *report, enum exit_status *status);
 } commands[] = {
-	{ "show", { "dexcompare show", "FILE|FOLDER ...",
-		    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
-	{ "export", { "dexcompare export", "FILE|FOLDER ...",
-		      "Prints all samples of all trials.", export_rows }, export },
-	{ "history", { "dexcompare history", "FOLDER ...",
-		       "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
-		       history_rows }, history },
-	{ "simulate", { "dexcompare simulate", "FILE|FOLDER ...",
-			"Makes comparisons of which the truth is known out of the noise in the files, and shows how often the verdicts are wrong. All files are taken for boots of one kernel.",
-			simulate_rows }, simulate_noise },
-	{ NULL, { "dexcompare", "FILE|FOLDER ...",
-		  "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots. `dexcompare show` shows one kernel, `dexcompare export` prints its samples, `dexcompare simulate` checks the verdicts.",
-		  compare_rows }, compare },
+	{ "show", "show the figures of each kernel, compared with nothing",
+	  { "dexcompare show", "FILE|FOLDER ...",
+	    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
+	{ "export", "print all samples of all trials",
+	  { "dexcompare export", "FILE|FOLDER ...",
+	    "Prints all samples of all trials.", export_rows }, export },
+	{ "history", "show many kernels side by side, such as releases",
+	  { "dexcompare history", "FOLDER ...",
+	    "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
+	    history_rows }, history },
+	{ "simulate", "show how often verdicts are wrong, out of recorded noise",
+	  { "dexcompare simulate", "FILE|FOLDER ...",
+	    "Makes comparisons of which the truth is known out of the noise in the files, and shows how often the verdicts are wrong. All files are taken for boots of one kernel.",
+	    simulate_rows }, simulate_noise },
+	{ NULL, NULL,
+	  { "dexcompare", "FILE|FOLDER ...",
+	    "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots.",
+	    compare_rows }, compare },
 };
 
 static const struct command *find_command(const char *word)
@@ -225,6 +231,13 @@ static const struct command *find_command(const char *word)
 	while (command->name && (!word || strcmp(command->name, word)))
 		command++;
 	return command;
+}
+
+static void print_verbs(void)
+{
+	printf("\nverbs, each with a --help of its own:\n");
+	for (const struct command *command = commands; command->name; command++)
+		printf("  %-8s %s\n", command->name, command->summary);
 }
 
 /* A damaged file is told of at once, whatever is printed afterwards. */
@@ -305,8 +318,11 @@ int main(int argc, char **argv)
 	argc -= skip;
 	argv += skip;
 	err = options_parse(&command->options, argc, argv, &first);
-	if (err == OPTIONS_HELP_SHOWN)
+	if (err == OPTIONS_HELP_SHOWN) {
+		if (!command->name)
+			print_verbs();
 		return EXIT_DONE;
+	}
 	if (!err && choice.version) {
 		printf("dexcompare %s, commit %s\n", DEXBENCH_VERSION, DEXBENCH_COMMIT);
 		return EXIT_DONE;
