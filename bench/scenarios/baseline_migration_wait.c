@@ -39,7 +39,7 @@ static int setup(struct run *run)
 {
 	struct state *state = run->state;
 	unsigned int cpu;
-	int err = migration_open(&state->migration, &run->region);
+	int err = migration_open(&state->migration, run->topology, &run->region);
 
 	if (!err && migration_move_on(&state->migration))
 		err = err_set(EOPNOTSUPP, "move_pages: this process may not move its pages");

@@ -200,6 +200,25 @@ static const char *knob_value(const struct result_header *header, const char *na
 	return NULL;
 }
 
+/* Not where there is nothing to tell: null is an answer, if the file knows of it at all. */
+static int warn_of_placement(const struct result *first, const struct result *other, struct warnings *warnings)
+{
+	const struct result_header *a = &first->header, *b = &other->header;
+	const char *const none = "none";
+	int err;
+
+	if (!a->placement.cpus || !b->placement.cpus)
+		return 0;
+	err = compare_texts("the CPUs that runs may use", a->placement.cpus, first, b->placement.cpus, other, warnings);
+	if (!err)
+		err = compare_texts("the NUMA nodes that runs may use", a->placement.nodes, first,
+				    b->placement.nodes, other, warnings);
+	if (!err)
+		err = compare_texts("isolated CPUs", a->placement.isolated ? a->placement.isolated : none, first,
+				    b->placement.isolated ? b->placement.isolated : none, other, warnings);
+	return err;
+}
+
 static int warn_of_boot(const struct result *first, const struct result *other,
 			struct warnings *warnings)
 {
@@ -211,6 +230,8 @@ static int warn_of_boot(const struct result *first, const struct result *other,
 	if (!err)
 		err = compare_texts("the kernel's compiler", a->kernel.compiler, first,
 				    b->kernel.compiler, other, warnings);
+	if (!err)
+		err = warn_of_placement(first, other, warnings);
 	for (size_t i = 0; i < a->knob_count && !err; i++)
 		err = compare_texts(a->knobs[i].name, a->knobs[i].value, first,
 				    knob_value(b, a->knobs[i].name), other, warnings);

@@ -32,13 +32,18 @@ static void print_machine(const struct result_header *header, FILE *stream)
 	char text[1024];
 	int used;
 
-	used = snprintf(text, sizeof(text), "%s, %s, %llu CPU%s", header->machine.arch,
+	used = snprintf(text, sizeof(text), "%.60s, %.200s, %llu CPU%s", header->machine.arch,
 			header->machine.cpu ? header->machine.cpu : "CPU unknown",
 			(unsigned long long)header->machine.cpus,
 			header->machine.cpus == 1 ? "" : "s");
 	if (header->machine.nodes > 1)
 		used += snprintf(text + used, sizeof(text) - (size_t)used, ", %llu nodes",
 				 (unsigned long long)header->machine.nodes);
+	if (header->placement.cpus)
+		used += snprintf(text + used, sizeof(text) - (size_t)used, ", measured on CPU %llu%s%.60s",
+				 (unsigned long long)header->placement.measures,
+				 header->placement.kind ? ", " : "",
+				 header->placement.kind ? header->placement.kind : "");
 	snprintf(text + used, sizeof(text) - (size_t)used, "; hardware sets %s",
 		 header->access_flag && header->dirty_flag ? "the access and dirty flags" :
 		 header->access_flag ? "the access flag, not the dirty flag" :

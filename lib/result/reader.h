@@ -32,6 +32,11 @@ struct result_header {
 	} machine;
 
 	struct {
+		const char *cpus, *nodes, *isolated, *kind;	/* @cpus NULL: an older file, and nothing is known */
+		uint64_t measures;
+	} placement;
+
+	struct {
 		const char *name, *release, *build, *config_digest;
 		const char *source, *changes, *compiler;
 	} kernel;

@@ -8,6 +8,7 @@
 #include "run/run.h"
 #include "sys/flush.h"
 #include "sys/machine.h"
+#include "sys/placement.h"
 #include "version.h"
 
 #include <errno.h>
@@ -51,7 +52,7 @@ static json_t *text_or_null(const char *text)
 
 static json_t *machine_of(const struct machine *machine, const struct topology *topology)
 {
-	char *description = topology_describe(topology);
+	char *description = placement_machine(topology);
 	json_t *object = json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:s}",
 		"arch", machine->uname.machine,
 		"cpu", machine->cpu,
@@ -64,6 +65,30 @@ static json_t *machine_of(const struct machine *machine, const struct topology *
 
 	free(description);
 	return object;
+}
+
+static json_t *taken_or_null(char *text)
+{
+	json_t *value = text_or_null(text);
+
+	free(text);
+	return value;
+}
+
+static json_t *placement_of_run(const struct topology *topology)
+{
+	unsigned int measures = topology_quiet_cpu(topology);
+	char kind[64];
+
+	placement_kind(topology, measures, kind, sizeof(kind));
+	return json_pack("{s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
+		"asked_cpus", text_or_null(placement_asked_cpus(topology)),
+		"asked_nodes", text_or_null(placement_asked_nodes(topology)),
+		"cpus", taken_or_null(placement_cpus(topology)),
+		"nodes", taken_or_null(placement_nodes(topology)),
+		"measures", (int)measures,
+		"isolated", taken_or_null(placement_isolated(topology)),
+		"kind", text_or_null(kind));
 }
 
 /* What the builder of the kernel left about it, completed with what the kernel says itself. */
@@ -158,7 +183,10 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 	bool exact = !strcmp(origin->platform, "exact");
 	json_t *warnings = json_array(), *kernel, *knobs_seen;
 	struct machine machine;
+	char kinds[256];
 
+	/* Where the runs will be. If it cannot be, each of them says why. */
+	topology_pin(bench->topology, topology_quiet_cpu(bench->topology));
 	machine_read(&machine);
 	kernel = kernel_of(&machine, origin->kernel_info);
 	if (!kernel) {
@@ -172,8 +200,10 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		json_array_append_new(warnings, json_string("no perf events"));
 	if (flush_kind() != FLUSH_BY_IPI)
 		json_array_append_new(warnings, json_string("TLBs are flushed without IPIs"));
+	if (placement_is_mixed(bench->topology, kinds, sizeof(kinds)))
+		json_array_append_new(warnings, json_sprintf("CPUs of several kinds: %s", kinds));
 
-	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:s,"
+	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
 			 " s:{s:b, s:b}, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
@@ -183,6 +213,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"timer", "source", CLOCK_SOURCE, "hz", exact ? INT64_C(1000000000) : (json_int_t)clock_ticks_per_second(),
 			 "overhead", (json_int_t)measure_overhead(),
 		"machine", machine_of(&machine, bench->topology),
+		"placement", placement_of_run(bench->topology),
 		"kernel", kernel,
 		"semantics", semantics_name(bench->probe.semantics),
 		"hardware", "access_flag", (int)bench->probe.traits.access_flag,

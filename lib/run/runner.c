@@ -58,18 +58,31 @@ static int size_trial(struct run *run)
 	return trial->targets && trial->ticks ? 0 : -ENOMEM;
 }
 
+/* Without NUMA in the kernel there is no node at all, which region_map() tells. */
+static int find_node(const struct bench *bench, const struct run *run, int *node)
+{
+	unsigned int wanted = (unsigned int)values_count(&run->values, "node", 0);
+
+	*node = region_has_numa() ? topology_node_of_cpu(bench->topology, run->cpu) : REGION_ANY_NODE;
+	if (!strcmp(values_text(&run->values, "node"), "local"))
+		return 0;
+	*node = (int)wanted;
+	if (region_has_numa() && !topology_has_node(bench->topology, wanted))
+		return err_set(EINVAL, "node=%u: not a NUMA node that this run may use; see dexbench topology", wanted);
+	return 0;
+}
+
 static int place(const struct bench *bench, struct run *run)
 {
 	unsigned int cpu = (unsigned int)values_count(&run->values, "cpu",
 						      topology_quiet_cpu(bench->topology));
-	int node = region_has_numa() ? topology_node_of_cpu(bench->topology, cpu) : REGION_ANY_NODE;
-	int err = topology_pin(bench->topology, cpu);
+	int node, err = topology_pin(bench->topology, cpu);
 
 	run->cpu = cpu;
+	if (!err)
+		err = find_node(bench, run, &node);
 	if (err)
 		return err;
-	if (strcmp(values_text(&run->values, "node"), "local"))
-		node = (int)values_count(&run->values, "node", 0);
 	return region_map(&run->region, values_count(&run->values, "pages", 0), node);
 }
 

@@ -17,23 +17,23 @@
 /* Documentation/admin-guide/mm/pagemap.rst: bit 62, of entries for swap and for migration. */
 static const uint64_t PAGEMAP_SWAP = UINT64_C(1) << 62;
 
-static int find_ends(int ends[2])
+static int find_ends(const struct topology *topology, int ends[2])
 {
 	struct bitmask *allowed = region_has_numa() ? numa_get_mems_allowed() : NULL;
 	int found = 0;
 
 	for (int node = 0; allowed && node <= numa_max_node() && found < 2; node++)
-		if (numa_bitmask_isbitset(allowed, (unsigned int)node))
+		if (numa_bitmask_isbitset(allowed, (unsigned int)node) && topology_has_node(topology, (unsigned int)node))
 			ends[found++] = node;
 	if (allowed)
 		numa_bitmask_free(allowed);
 	return found == 2 ? 0 : err_set(EOPNOTSUPP, "there is one NUMA node only to move pages to");
 }
 
-int migration_open(struct migration *migration, const struct region *region)
+int migration_open(struct migration *migration, const struct topology *topology, const struct region *region)
 {
 	size_t count = region->pages;
-	int err = find_ends(migration->ends), fd;
+	int err = find_ends(topology, migration->ends), fd;
 
 	if (err)
 		return err;

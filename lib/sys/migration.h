@@ -6,6 +6,7 @@
 #define SYS_MIGRATION_H
 
 #include "sys/region.h"
+#include "sys/topology.h"
 
 #include <stdbool.h>
 
@@ -20,11 +21,11 @@ struct migration {
 };
 
 /*
- * Prepares for moves of @region between the first two nodes that this process may use. Returns
- * 0, or -errno with a line in err_text(): -EOPNOTSUPP where there are no two. Whatever it
+ * Prepares for moves of @region between the first two nodes that this run may use. Returns 0,
+ * or -errno with a line in err_text(): -EOPNOTSUPP where there are no two. Whatever it
  * returns, the caller calls migration_close().
  */
-int migration_open(struct migration *migration, const struct region *region);
+int migration_open(struct migration *migration, const struct topology *topology, const struct region *region);
 void migration_close(struct migration *migration);
 
 /* Moves all pages to the other node, but those that the kernel finds busy. Returns 0 or -errno. */

@@ -4,44 +4,98 @@
  */
 #include "sys/topology.h"
 #include "base/err.h"
+#include "sys/confine.h"
+#include "sys/cpu_kinds.h"
+#include "sys/locations.h"
+#include "sys/topology_inside.h"
 
 #include <errno.h>
-#include <hwloc.h>
 #include <hwloc/distances.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct topology {
-	hwloc_topology_t hwloc;
-};
-
-int topology_load(struct topology **topology, const char *cpus, const char *nodes)
+static int make_sets(struct topology *topology, const char *cpus, const char *nodes)
 {
-	struct topology *loaded;
+	topology->offline = hwloc_bitmap_alloc();
+	topology->isolated = hwloc_bitmap_alloc();
+	topology->affinity = hwloc_bitmap_alloc();
+	topology->used = hwloc_bitmap_alloc();
+	topology->unasked = hwloc_bitmap_alloc();
+	topology->nodes = hwloc_bitmap_alloc();
+	topology->asked_cpus = cpus ? strdup(cpus) : NULL;
+	topology->asked_nodes = nodes ? strdup(nodes) : NULL;
+	return topology->offline && topology->isolated && topology->affinity && topology->used &&
+	       topology->unasked && topology->nodes && !topology->asked_cpus == !cpus &&
+	       !topology->asked_nodes == !nodes ? 0 : -ENOMEM;
+}
 
-	if (cpus || nodes)
-		return err_set(EINVAL, "--cpus and --nodes: not known yet");
-	loaded = malloc(sizeof(*loaded));
+/* With what this process may not use, so that it can be told of, and counted as on the whole machine. */
+static int load_whole(hwloc_topology_t *whole)
+{
+	if (hwloc_topology_init(whole))
+		return err_set(ENOMEM, "hwloc: cannot start");
+	if (hwloc_topology_set_flags(*whole, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) ||
+	    hwloc_topology_load(*whole))
+		return err_set(EIO, "hwloc: cannot read the machine's topology");
+	return 0;
+}
+
+/* Memory stays where no CPU is left beside it, unless its node is not wanted. */
+static int restrict_to_used(struct topology *topology)
+{
+	if (hwloc_topology_dup(&topology->hwloc, topology->whole))
+		return err_set(ENOMEM, "hwloc: cannot copy the machine's topology");
+	if (hwloc_topology_restrict(topology->hwloc, topology->nodes, HWLOC_RESTRICT_FLAG_BYNODESET) ||
+	    hwloc_topology_restrict(topology->hwloc, topology->used, 0))
+		return err_set(errno, "hwloc: cannot leave out what the run may not use: %s", strerror(errno));
+	return 0;
+}
+
+int topology_load_within(struct topology **topology, const char *cpus, const char *nodes,
+			 const struct topology_limits *limits)
+{
+	struct topology *loaded = calloc(1, sizeof(*loaded));
+	int err;
+
 	if (!loaded)
 		return -ENOMEM;
-	if (hwloc_topology_init(&loaded->hwloc)) {
-		free(loaded);
-		return err_set(ENOMEM, "hwloc: cannot start");
-	}
-	if (hwloc_topology_load(loaded->hwloc)) {
+	err = make_sets(loaded, cpus, nodes);
+	if (!err)
+		err = load_whole(&loaded->whole);
+	if (!err)
+		err = confine(loaded, limits);
+	if (!err)
+		err = restrict_to_used(loaded);
+	if (err) {
 		topology_free(loaded);
-		return err_set(EIO, "hwloc: cannot read the machine's topology");
+		return err;
 	}
 	*topology = loaded;
 	return 0;
+}
+
+int topology_load(struct topology **topology, const char *cpus, const char *nodes)
+{
+	return topology_load_within(topology, cpus, nodes, &(struct topology_limits){ 0 });
 }
 
 void topology_free(struct topology *topology)
 {
 	if (!topology)
 		return;
-	hwloc_topology_destroy(topology->hwloc);
+	if (topology->hwloc)
+		hwloc_topology_destroy(topology->hwloc);
+	if (topology->whole)
+		hwloc_topology_destroy(topology->whole);
+	hwloc_bitmap_free(topology->offline);
+	hwloc_bitmap_free(topology->isolated);
+	hwloc_bitmap_free(topology->affinity);
+	hwloc_bitmap_free(topology->used);
+	hwloc_bitmap_free(topology->unasked);
+	hwloc_bitmap_free(topology->nodes);
+	free(topology->asked_cpus);
+	free(topology->asked_nodes);
 	free(topology);
 }
 
@@ -62,15 +116,32 @@ unsigned int topology_nodes(const struct topology *topology)
 	return count(topology, HWLOC_OBJ_NUMANODE);
 }
 
+bool topology_has_node(const struct topology *topology, unsigned int node)
+{
+	return hwloc_bitmap_isset(topology->nodes, node);
+}
+
 unsigned int topology_quiet_cpu(const struct topology *topology)
 {
-	unsigned int cores = count(topology, HWLOC_OBJ_CORE);
-	hwloc_obj_t core;
+	hwloc_bitmap_t set = hwloc_bitmap_dup(topology->used);
+	hwloc_obj_t core = NULL;
+	int cpu = -1;
 
-	if (!cores)
-		return 0;
-	core = hwloc_get_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, cores - 1);
-	return (unsigned int)hwloc_bitmap_first(core->cpuset);
+	if (set && hwloc_bitmap_intersects(set, topology->isolated))
+		hwloc_bitmap_and(set, set, topology->isolated);
+	if (set)
+		cpu_kinds_keep_best(topology->whole, set);
+	while (set && (core = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, core))) {
+		if (!hwloc_bitmap_intersects(core->cpuset, set))
+			continue;
+		cpu = hwloc_bitmap_first(core->cpuset);
+		while (!hwloc_bitmap_isset(set, (unsigned int)cpu))
+			cpu = hwloc_bitmap_next(core->cpuset, cpu);
+	}
+	if (set && cpu < 0)
+		cpu = hwloc_bitmap_last(set);
+	hwloc_bitmap_free(set);
+	return cpu < 0 ? (unsigned int)hwloc_bitmap_first(topology->used) : (unsigned int)cpu;
 }
 
 static hwloc_obj_t find_cpu(const struct topology *topology, unsigned int cpu)
@@ -91,7 +162,8 @@ int topology_pin(struct topology *topology, unsigned int cpu)
 	hwloc_obj_t pu = find_cpu(topology, cpu);
 
 	if (!pu)
-		return err_set(EINVAL, "cpu=%u: not a CPU that this process may use", cpu);
+		return err_set(EINVAL, "cpu=%u: not one of the CPUs that this run may use, %s; --cpus names others",
+			       cpu, location_list(topology->used));
 	if (hwloc_set_cpubind(topology->hwloc, pu->cpuset, HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT))
 		return err_set(errno, "cpu=%u: cannot pin to it: %s", cpu, strerror(errno));
 	return 0;
@@ -150,26 +222,55 @@ static unsigned int rank_in_core(const struct topology *topology, hwloc_obj_t pu
 	return rank;
 }
 
+/* How little a CPU is wanted beside another: what comes first counts most. */
+struct candidate {
+	bool sibling, other_kind, not_isolated;
+	unsigned int rank, index;
+	unsigned int cpu;
+};
+
+static int by_preference(const void *left, const void *right)
+{
+	const struct candidate *l = left, *r = right;
+
+	if (l->sibling != r->sibling)
+		return l->sibling - r->sibling;
+	if (l->other_kind != r->other_kind)
+		return l->other_kind - r->other_kind;
+	if (l->not_isolated != r->not_isolated)
+		return l->not_isolated - r->not_isolated;
+	if (l->rank != r->rank)
+		return l->rank < r->rank ? -1 : 1;
+	return l->index < r->index ? -1 : l->index > r->index;
+}
+
+static struct candidate judge(const struct topology *topology, hwloc_obj_t center, hwloc_obj_t pu)
+{
+	return (struct candidate){
+		.sibling = share(topology, center, pu, HWLOC_OBJ_CORE),
+		.other_kind = cpu_kind(topology->whole, center->os_index) != cpu_kind(topology->whole, pu->os_index),
+		.not_isolated = !hwloc_bitmap_isset(topology->isolated, pu->os_index),
+		.rank = rank_in_core(topology, pu),
+		.index = pu->logical_index,
+		.cpu = pu->os_index,
+	};
+}
+
 size_t topology_pick(const struct topology *topology, unsigned int from, enum distance distance,
 		     unsigned int *cpus, size_t most)
 {
+	struct candidate *candidates = calloc(topology_cpus(topology), sizeof(*candidates));
 	hwloc_obj_t center = find_cpu(topology, from), pu = NULL;
-	unsigned int all = topology_cpus(topology);
 	size_t found = 0;
 
-	/* Siblings of the center come last of all. */
-	for (unsigned int pass = 0; center && pass < 2 * all; pass++) {
-		while ((pu = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_PU, pu))) {
-			bool sibling = share(topology, center, pu, HWLOC_OBJ_CORE);
-
-			if (pu == center || !is_at(topology, center, pu, distance) ||
-			    rank_in_core(topology, pu) + (sibling ? all : 0) != pass)
-				continue;
-			if (found < most)
-				cpus[found] = pu->os_index;
-			found++;
-		}
-	}
+	while (candidates && center && (pu = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_PU, pu)))
+		if (pu != center && is_at(topology, center, pu, distance))
+			candidates[found++] = judge(topology, center, pu);
+	if (found)
+		qsort(candidates, found, sizeof(*candidates), by_preference);
+	for (size_t i = 0; i < found && i < most; i++)
+		cpus[i] = candidates[i].cpu;
+	free(candidates);
 	return found;
 }
 
@@ -189,14 +290,4 @@ double topology_node_distance(const struct topology *topology, unsigned int from
 		distance = (double)forth;
 	hwloc_distances_release(topology->hwloc, distances);
 	return distance;
-}
-
-char *topology_describe(const struct topology *topology)
-{
-	char text[512];
-
-	if (hwloc_topology_export_synthetic(topology->hwloc, text, sizeof(text),
-					    HWLOC_TOPOLOGY_EXPORT_SYNTHETIC_FLAG_NO_ATTRS) < 0)
-		return NULL;
-	return strdup(text);
 }

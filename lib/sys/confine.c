@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * confine.c: offline CPUs, affinity, cpusets, isolated CPUs, and the words of --cpus and --nodes.
+ *
+ * isolcpus= takes CPUs out of the affinity of every process, for those who ask for them. So
+ * they are used if --cpus names them, or if the process was given them; a cpuset binds even then.
+ */
+#include "sys/confine.h"
+#include "base/err.h"
+#include "sys/cpu_kinds.h"
+#include "sys/locations.h"
+#include "sys/setting.h"
+#include "sys/topology.h"
+#include "sys/topology_inside.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SYS_CPU "/sys/devices/system/cpu/"
+
+/* @list in the kernel's form, or the text of @file; @set stays empty where there is none. */
+static void read_list(hwloc_bitmap_t set, const char *list, const char *file)
+{
+	char text[4096];
+
+	if (!list && file && setting_read(file, text, sizeof(text)))
+		list = text;
+	if (list && list[0])
+		hwloc_bitmap_list_sscanf(set, list);
+}
+
+/* Those that the machine has, but that are not up: "offline" also counts room for more. */
+static void read_offline(struct topology *topology, const char *list, bool here)
+{
+	hwloc_bitmap_t online = hwloc_bitmap_alloc();
+
+	read_list(topology->offline, list, here ? SYS_CPU "present" : NULL);
+	if (!list && online) {
+		read_list(online, NULL, here ? SYS_CPU "online" : NULL);
+		hwloc_bitmap_andnot(topology->offline, topology->offline, online);
+	}
+	hwloc_bitmap_free(online);
+}
+
+static int read_affinity(struct topology *topology, const char *list, bool here)
+{
+	read_list(topology->affinity, list, NULL);
+	if (list)
+		return 0;
+	if (!here) {
+		hwloc_bitmap_fill(topology->affinity);
+		return 0;
+	}
+	if (hwloc_get_cpubind(topology->whole, topology->affinity, HWLOC_CPUBIND_THREAD))
+		return err_set(errno, "cannot read this process's affinity: %s", strerror(errno));
+	return 0;
+}
+
+static int read_limits(struct topology *topology, const struct topology_limits *limits)
+{
+	/* A topology that is made up has the limits of no process. */
+	bool here = hwloc_topology_is_thissystem(topology->whole);
+
+	read_offline(topology, limits->offline, here);
+	read_list(topology->isolated, limits->isolated, here ? SYS_CPU "isolated" : NULL);
+	hwloc_bitmap_and(topology->isolated, topology->isolated, hwloc_topology_get_topology_cpuset(topology->whole));
+	return read_affinity(topology, limits->affinity, here);
+}
+
+/* All CPUs that --cpus may name. */
+static void find_reach(const struct topology *topology, hwloc_bitmap_t reach)
+{
+	hwloc_bitmap_or(reach, topology->affinity, topology->isolated);
+	hwloc_bitmap_and(reach, reach, hwloc_topology_get_allowed_cpuset(topology->whole));
+}
+
+/* Why @cpu is not in @reach. */
+static int refuse_cpu(const struct topology *topology, const char *words, unsigned int cpu,
+		      hwloc_const_bitmap_t reach)
+{
+	hwloc_const_bitmap_t online = hwloc_topology_get_topology_cpuset(topology->whole);
+
+	if (hwloc_bitmap_isset(topology->offline, cpu))
+		return err_set(EINVAL, "--cpus=%s: CPU %u is offline, %s are not: echo 1 >" SYS_CPU "cpu%u/online",
+			       words, cpu, location_list(online), cpu);
+	if (!hwloc_bitmap_isset(online, cpu))
+		return err_set(EINVAL, "--cpus=%s: there is no CPU %u; this machine has %s", words, cpu,
+			       location_list(online));
+	if (!hwloc_bitmap_isset(hwloc_topology_get_allowed_cpuset(topology->whole), cpu))
+		return err_set(EINVAL, "--cpus=%s: CPU %u is not in the cpuset of this process's cgroup; %s may be used",
+			       words, cpu, location_list(reach));
+	return err_set(EINVAL, "--cpus=%s: CPU %u is not in this process's affinity (taskset); %s may be used",
+		       words, cpu, location_list(reach));
+}
+
+/*
+ * Numbers must be of CPUs that may all be used. An object stands for those of its CPUs that
+ * may be used, and there must be one.
+ */
+static int add_cpus(const struct topology *topology, const char *words, const struct location *location,
+		    hwloc_const_bitmap_t reach, hwloc_bitmap_t asked)
+{
+	hwloc_bitmap_t out = hwloc_bitmap_alloc();
+	hwloc_const_bitmap_t named = location->by_number ? location->numbers : location->cpus;
+	int cpu, err = out ? 0 : -ENOMEM;
+
+	if (!err && hwloc_bitmap_iszero(named))
+		err = err_set(EINVAL, "--cpus=%s: '%s' has no CPU", words, location->word);
+	if (!err) {
+		hwloc_bitmap_andnot(out, named, reach);
+		cpu = hwloc_bitmap_first(out);
+		if (cpu >= 0 && (location->by_number || !hwloc_bitmap_intersects(named, reach)))
+			err = refuse_cpu(topology, words, (unsigned int)cpu, reach);
+	}
+	if (!err) {
+		hwloc_bitmap_or(asked, asked, named);
+		hwloc_bitmap_and(asked, asked, reach);
+	}
+	hwloc_bitmap_free(out);
+	return err;
+}
+
+static int add_nodes(const struct topology *topology, const char *words, const struct location *location,
+		     hwloc_bitmap_t asked)
+{
+	hwloc_const_bitmap_t all = hwloc_topology_get_topology_nodeset(topology->whole);
+	hwloc_const_bitmap_t allowed = hwloc_topology_get_allowed_nodeset(topology->whole);
+	hwloc_const_bitmap_t named = location->by_number ? location->numbers : location->nodes;
+
+	for (int node = hwloc_bitmap_first(named); node >= 0; node = hwloc_bitmap_next(named, node)) {
+		if (!hwloc_bitmap_isset(all, (unsigned int)node))
+			return err_set(EINVAL, "--nodes=%s: there is no NUMA node %d; this machine has %s", words, node,
+				       location_list(all));
+		if (!hwloc_bitmap_isset(allowed, (unsigned int)node))
+			return err_set(EINVAL, "--nodes=%s: NUMA node %d is not in the cpuset of this process's cgroup; "
+				       "%s may be used", words, node, location_list(allowed));
+	}
+	hwloc_bitmap_or(asked, asked, named);
+	return 0;
+}
+
+/* Reads @words into @asked: CPUs in @reach or, where that is NULL, nodes. */
+static int read_words(const struct topology *topology, const char *words, hwloc_const_bitmap_t reach,
+		      hwloc_bitmap_t asked)
+{
+	const char *rest = words, *option = reach ? "cpus" : "nodes";
+	struct location location;
+	int err = location_init(&location);
+
+	while (rest && !err) {
+		err = location_read(&location, topology->whole, &rest);
+		if (err)
+			err = err_set(-err, "--%s=%s: %s", option, words, err_text(err));
+		else if (reach)
+			err = add_cpus(topology, words, &location, reach, asked);
+		else
+			err = add_nodes(topology, words, &location, asked);
+	}
+	location_free(&location);
+	return err;
+}
+
+static void cpus_of_nodes(const struct topology *topology, hwloc_bitmap_t cpus)
+{
+	hwloc_obj_t node = NULL;
+
+	hwloc_bitmap_zero(cpus);
+	while ((node = hwloc_get_next_obj_by_type(topology->whole, HWLOC_OBJ_NUMANODE, node)))
+		if (hwloc_bitmap_isset(topology->nodes, node->os_index))
+			hwloc_bitmap_or(cpus, cpus, node->cpuset);
+}
+
+/* ->used is what --cpus or the kernel has it; leaves of it what is next to the nodes. */
+static int narrow_to_nodes(struct topology *topology)
+{
+	const char *cpus = topology->asked_cpus, *nodes = topology->asked_nodes;
+	hwloc_bitmap_t next_to = hwloc_bitmap_alloc();
+	int err;
+
+	if (!next_to)
+		return -ENOMEM;
+	err = read_words(topology, nodes, NULL, topology->nodes);
+	cpus_of_nodes(topology, next_to);
+	if (!err && !hwloc_bitmap_intersects(topology->used, next_to))
+		err = err_set(EINVAL, "%s%s%s--nodes=%s: CPUs %s may be used, and none of them is next to nodes %s",
+			      cpus ? "--cpus=" : "", cpus ? cpus : "", cpus ? " " : "", nodes,
+			      location_list(topology->used), location_list(topology->nodes));
+	hwloc_bitmap_and(topology->used, topology->used, next_to);
+	hwloc_bitmap_free(next_to);
+	return err;
+}
+
+static int choose(struct topology *topology)
+{
+	hwloc_const_bitmap_t allowed = hwloc_topology_get_allowed_cpuset(topology->whole);
+	int err = 0;
+
+	find_reach(topology, topology->unasked);
+	if (topology->asked_cpus)
+		err = read_words(topology, topology->asked_cpus, topology->unasked, topology->used);
+	else
+		hwloc_bitmap_and(topology->used, topology->affinity, allowed);
+	if (!err && hwloc_bitmap_iszero(topology->used))
+		err = err_set(EIO, "hwloc knows none of the CPUs that this process may use, %s",
+			      location_list(topology->affinity));
+	if (err)
+		return err;
+
+	if (topology->asked_nodes)
+		err = narrow_to_nodes(topology);
+	else
+		hwloc_bitmap_copy(topology->nodes, hwloc_topology_get_allowed_nodeset(topology->whole));
+	hwloc_bitmap_andnot(topology->unasked, topology->unasked, topology->used);
+	/* Who names CPUs knows that they are not alike; figures of others are to be of one kind. */
+	if (!err && !topology->asked_cpus)
+		cpu_kinds_keep_best(topology->whole, topology->used);
+	return err;
+}
+
+int confine(struct topology *topology, const struct topology_limits *limits)
+{
+	int err = read_limits(topology, limits);
+
+	return err ? err : choose(topology);
+}
