@@ -13,6 +13,7 @@ int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_probe(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_topology(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* What every verb needs to know of the machine. */
@@ -32,10 +33,14 @@ struct workbench_wants {
 #define WORKBENCH_OPTIONS(wants) \
 	{ "device", 0, OPTION_TEXT, &(wants).device, "NAME", \
 	  "who takes the pages: dexdev, test_hmm, none or auto, the first that is there [auto]" }, \
-	{ "cpus", 0, OPTION_TEXT, &(wants).cpus, "CPUS", \
+	PLACEMENT_OPTIONS((wants).cpus, (wants).nodes)
+
+/* Those that say where. */
+#define PLACEMENT_OPTIONS(list_of_cpus, list_of_nodes) \
+	{ "cpus", 0, OPTION_TEXT, &(list_of_cpus), "CPUS", \
 	  "use these only: a list such as 0-3,8, or hwloc objects such as package:0 or core:2-3" }, \
-	{ "nodes", 0, OPTION_TEXT, &(wants).nodes, "NODES", \
-	  "use only these NUMA nodes, with their CPUs: a list such as 0,2" }
+	{ "nodes", 0, OPTION_TEXT, &(list_of_nodes), "NODES", \
+	  "use only these NUMA nodes, with their CPUs: a list such as 0,2, or objects such as package:1" }
 
 /*
  * Opens topology, counters and device as @wants has it, and probes. A missing module is no
