@@ -7,6 +7,7 @@
  */
 #include "report/html.h"
 #include "report/markup.h"
+#include "report/picture.h"
 #include "report/report.h"
 #include "report/story.h"
 #include "report/svg.h"
@@ -39,7 +40,7 @@ static const char *const style =
 	"td:first-child, .facts dd.code { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: .86rem; }\n"
 	".facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.2rem; margin: .6rem 0; }\n"
 	".facts dt { color: var(--soft); font-weight: 600; } .facts dd { margin: 0; overflow-wrap: anywhere; }\n"
-	"figure { margin: 1rem 0; overflow-x: auto; } svg { width: 100%; min-width: 38rem; height: auto; display: block;\n"
+	"figure { margin: 1rem 0; overflow-x: auto; } img { max-width: 100%; height: auto; } svg { width: 100%; min-width: 38rem; height: auto; display: block;\n"
 	"  font: 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; }\n"
 	"svg text { fill: var(--ink); } svg .name, svg .figure { font-size: 11.5px; } svg .name { text-anchor: end; }\n"
 	"svg .group { font-weight: 600; font-size: 13px; } svg .tick { text-anchor: middle; fill: var(--soft); font-size: 11px; }\n"
@@ -224,10 +225,38 @@ static void print_story(const struct story *story, FILE *stream)
 	print_list(stream, "What the rows measure", &story->glossary, true);
 }
 
+static bool is_other(const struct picture *one, const struct picture *other)
+{
+	return one->svg && (one->size != other->size || memcmp(one->svg, other->svg, one->size));
+}
+
+/* Where there is a picture, and twice only where kernels ran on machines that look different. */
+static int print_machines(const struct report *report, FILE *stream)
+{
+	struct picture shown = { 0 }, next;
+	int err = 0;
+
+	for (size_t side = 0; side < report->sides.count && !err; side++) {
+		err = picture_read(&next, &report->sides.sides[side]);
+		if (err || !is_other(&next, &shown)) {
+			picture_free(&next);
+			continue;
+		}
+		print_element(stream, "h2", shown.svg ? "Another machine" : "The machine");
+		picture_print_html(&next, "The machine, as lstopo draws it", stream);
+		print_element(stream, "p", "As lstopo draws it. CPUs that the runs use are green, those that a "
+			      "cgroup keeps from them red. Numbers behind P# are those of the kernel, of cpu= and node=.");
+		picture_free(&shown);
+		shown = next;
+	}
+	picture_free(&shown);
+	return err;
+}
+
 static void print_head(const struct report *report, FILE *stream)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>dexbench: ", stream);
 	markup_html(stream, side_header(&report->sides.sides[0])->kernel.name);
 	fputs(" against ", stream);
@@ -254,6 +283,8 @@ int html_print(struct report *report, const char *command, FILE *stream)
 		fputs("</main>\n", stream);
 		story_free(&story);
 	}
+	if (!err)
+		err = print_machines(report, stream);
 	fputs("</body>\n</html>\n", stream);
 	return err;
 }

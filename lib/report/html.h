@@ -11,7 +11,8 @@ struct report;
 
 /*
  * Prints what a cover letter says as a page with charts, for each further side of
- * @report. The page needs no network, no script and no other file; nothing that
+ * @report. A picture of the machine that lies beside the results is in it (picture.h).
+ * The page needs no network, no script and no other file; nothing that
  * a result holds can become markup. @command as for cover_letter_print(). Returns 0
  * or -errno.
  */

@@ -40,6 +40,8 @@ kmod             kmod                    kmod                 kmod
 # to draw charts
 gnuplot-nox      gnuplot                 gnuplot              gnuplot
 fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu
+# to draw the machine
+hwloc-nox        hwloc                   hwloc                hwloc
 # to check the scripts and the module
 shellcheck       ShellCheck              ShellCheck           shellcheck
 sparse           sparse                  sparse               sparse
@@ -94,10 +96,11 @@ find_family() {
 missing_packages() {
 	case $family in
 	debian)
-		# One call for all: it is asked at every `make deps`.
+		# One call for all: it is asked at every `make deps`. hwloc is hwloc-nox with windows, and
+		# excludes it.
 		# shellcheck disable=SC2016,SC2086
 		have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n${db:Status-Status} ${Package}:${Architecture}\n' \
-			$wanted 2>/dev/null | sed -n 's/^installed //p')
+			$wanted hwloc 2>/dev/null | sed -n 's/^installed hwloc$/installed hwloc-nox/; s/^installed //p')
 		;;
 	fedora|opensuse)
 		# shellcheck disable=SC2086
