@@ -177,16 +177,19 @@ static int narrow_to_nodes(struct topology *topology)
 {
 	const char *cpus = topology->asked_cpus, *nodes = topology->asked_nodes;
 	hwloc_bitmap_t next_to = hwloc_bitmap_alloc();
+	bool isolated;
 	int err;
 
 	if (!next_to)
 		return -ENOMEM;
 	err = read_words(topology, nodes, NULL, topology->nodes);
 	cpus_of_nodes(topology, next_to);
+	isolated = !cpus && hwloc_bitmap_intersects(topology->isolated, next_to);
 	if (!err && !hwloc_bitmap_intersects(topology->used, next_to))
-		err = err_set(EINVAL, "%s%s%s--nodes=%s: CPUs %s may be used, and none of them is next to nodes %s",
+		err = err_set(EINVAL, "%s%s%s--nodes=%s: CPUs %s may be used, and none of them is next to nodes %s%s",
 			      cpus ? "--cpus=" : "", cpus ? cpus : "", cpus ? " " : "", nodes,
-			      location_list(topology->used), location_list(topology->nodes));
+			      location_list(topology->used), location_list(topology->nodes),
+			      isolated ? "; isolated ones must be named by --cpus" : "");
 	hwloc_bitmap_and(topology->used, topology->used, next_to);
 	hwloc_bitmap_free(next_to);
 	return err;

@@ -85,6 +85,16 @@ claim_results 'and fits the schema' "$scratch/mixed.jsonl"
 HWLOC_XMLFILE=tests/data/hybrid.xml "$bench" run --quiet --output="$scratch/one.jsonl" null 2>"$scratch/log"
 claim 'a run of one kind warns of nothing' sh -c '! grep -q "CPUs of several" "$1"' sh "$scratch/one.jsonl"
 
+# Two sides that sat elsewhere.
+for cpus in 0-1 2-3; do
+	HWLOC_XMLFILE=tests/data/hybrid.xml "$bench" run --quiet --output="$scratch/on-$cpus.jsonl" --cpus="$cpus" null 2>"$scratch/log"
+done
+run "${BUILD:-build}/dexcompare" --separate "$scratch/on-0-1.jsonl" "$scratch/on-2-3.jsonl"
+claim_has 'a comparison warns of sides on other CPUs' "$(printf '%s\n' "$output" | tr '\n' ' ' | tr -s ' ')" \
+	'environments differ: the CPUs that runs may use: "0-1" in [^ ]+, "2-3" in '
+run "${BUILD:-build}/dexcompare" --separate "$scratch/on-0-1.jsonl" "$scratch/on-0-1.jsonl"
+claim_lacks 'and of no others' "$output" 'CPUs that runs may use'
+
 # What a cgroup keeps from a process, as hwloc has it.
 sed 's/allowed_cpuset="0x0000005f"/allowed_cpuset="0x00000003"/' tests/data/hybrid.xml >"$scratch/cgroup.xml"
 on "HWLOC_XMLFILE=$scratch/cgroup.xml"
