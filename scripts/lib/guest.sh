@@ -48,7 +48,16 @@ make_initramfs() {
 	put "$project/scripts/vm/init" init
 	put "$program" dexbench
 	put "$folder/kernel.json" kernel.json
-	[ -z "$module" ] || put "$module" dexdev.ko
+	# Numbered, since the guest loads them in the order of their names.
+	if [ -n "$modules" ]; then
+		number=0
+		while IFS= read -r module; do
+			number=$((number + 1))
+			put "$module" "modules/$number-$(basename -- "$module" .ko).ko"
+		done <<-END
+		$modules
+		END
+	fi
 	if [ -n "$files" ]; then
 		while IFS= read -r pair; do put_pair "$pair"; done <<-END
 		$files

@@ -53,7 +53,7 @@ claim_has 'and is shown' "$output" 'complained: .*WARNING: a test'
 
 guest --module "$busybox" -- true
 claim 'a module that does not load fails' [ "$status" -eq 1 ]
-claim_has 'with the reason' "$output" 'cannot load the module dexdev: '
+claim_has 'with the reason' "$output" 'cannot load the module busybox: '
 
 guest -- /nosuch
 claim 'a command that is not there ends as in a shell' [ "$status" -eq 127 ]
