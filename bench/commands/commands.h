@@ -19,7 +19,7 @@ int command_explain(int argc, char **argv);
 /* What every verb needs to know of the machine. */
 struct workbench {
 	struct bench bench;
-	char why_no_device[256];
+	char why_no_device[512];
 };
 
 /* What the user wants to work with; NULL: what there is. */
@@ -44,7 +44,7 @@ struct workbench_wants {
 
 /*
  * Opens topology, counters and device as @wants has it, and probes. A missing module is no
- * error unless it was asked for: bench.device is then NULL. Returns 0 with @workbench for
+ * error unless it was asked for by name: bench.device is then NULL. Returns 0 with @workbench for
  * the caller to workbench_close(), or -errno with a line in err_text(): -EPROTO for a module
  * of another ABI version, since runs that it cannot serve would be skipped; -EINVAL for
  * wants that this machine cannot meet.

@@ -39,6 +39,18 @@ static int check_native(const struct workbench_wants *wants)
 	return EXIT_SKIPPED;
 }
 
+static void examine_device(const struct workbench *workbench)
+{
+	const struct device *device = workbench->bench.device;
+	bool limited = device && device_cannot(device, DEVICE_CLEANS);
+	char state[128];
+
+	snprintf(state, sizeof(state), "%s is loaded%s", device_name(device),
+		 limited ? ", which cannot do all that dexdev does" : "");
+	print_line(device && !limited ? "ok" : "note", "module", device ? state : workbench->why_no_device,
+		   limited ? "scripts/build-module, and insmod what it prints: docs/module.md" : NULL);
+}
+
 static void examine_kernel(const struct workbench *workbench)
 {
 	static const struct { const char *symbol, *name; } heavy[] = {
@@ -52,9 +64,9 @@ static void examine_kernel(const struct workbench *workbench)
 		   exclusive ? NULL : "make compare (builds and boots kernels that can)");
 	print_line(machine_has_headers() ? "ok" : "note", "headers",
 		   machine_has_headers() ? "the module can be built" : "not installed; the module cannot be built",
-		   machine_has_headers() ? NULL : "apt-get install linux-headers-$(uname -r)");
-	print_line(workbench->bench.device ? "ok" : "note", "module",
-		   workbench->bench.device ? "loaded" : workbench->why_no_device, NULL);
+		   machine_has_headers() ? NULL : "apt-get install linux-headers-$(uname -r), or where the kernel "
+						  "has its own test of HMM: modprobe test_hmm");
+	examine_device(workbench);
 
 	for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
 		if (machine_has_symbol(heavy[i].symbol))

@@ -94,7 +94,7 @@ static int trace(struct workbench *workbench, const struct plan *plan)
 	struct plan_run run = plan->runs[0];
 	const struct plan one = { .runs = &run, .count = 1 };
 	struct ftrace_times times = { 0 };
-	const char *unmet = bench_unmet_need(&workbench->bench, &wrapped);
+	const char *unmet = bench_unmet_by_run(&workbench->bench, &(struct run){ .entry = &entry, .values = run.values });
 	int err;
 
 	if (unmet)

@@ -293,7 +293,9 @@ static void print_needs(unsigned int needs)
 	} words[] = {
 		{ NEED_MODULE, "the module" }, { NEED_SOFT_DIRTY, "soft-dirty bits (not on arm64)" },
 		{ NEED_TWO_CPUS, "two CPUs" }, { NEED_TWO_NODES, "two NUMA nodes" },
-		{ NEED_ROOT, "root" },
+		{ NEED_ROOT, "root" }, { NEED_ACCESS, "a device that accesses what it holds (not test_hmm)" },
+		{ NEED_ENTRIES, "a device that tells all of an entry (not test_hmm)" },
+		{ NEED_REQUEST, "a device whose requests do nothing besides (not test_hmm)" },
 	};
 	const char *comma = "Needs ";
 

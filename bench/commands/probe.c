@@ -55,18 +55,20 @@ static int print_flags(const struct workbench *workbench)
 static int print_probe(const struct workbench *workbench)
 {
 	const struct probe *probe = &workbench->bench.probe;
+	const struct device *device = workbench->bench.device;
 	char words[PTE_WORDS_SIZE];
 	int err;
 
+	printf("device                  %s\n", device_name(device));
 	printf("restore semantics       %s (%s)\n", semantics_name(probe->semantics),
-	       workbench->bench.device ? semantics_meaning(probe->semantics) :
-					 workbench->why_no_device);
-	if (workbench->bench.device)
-		printf("clean folio after read  %s\n", pte_words(probe->pte_after, words));
+	       device ? semantics_meaning(probe->semantics) : workbench->why_no_device);
+	if (device)
+		printf("clean folio after read  %s\n", probe->constructed ? pte_words(probe->pte_after, words) :
+		       device_cannot(device, DEVICE_CLEANS | DEVICE_SEES));
 	err = print_flags(workbench);
 	printf("soft-dirty bits         %s\n", probe->traits.soft_dirty ? "yes" : "no");
 	printf("atomics fault first as  %s\n", probe->traits.rmw_reads_first ? "read" : "write");
-	if (workbench->bench.device)
+	if (device)
 		printf("read-only entry type    %s\n", probe->traits.read_only_type ? "yes" : "no");
 	printf("clock counts            %s\n", clock_counts_instructions() ? "instructions" : "time");
 	return err;
@@ -97,7 +99,8 @@ int command_probe(int argc, char **argv)
 		workbench_close(&workbench);
 		return err_report("dexbench probe", err);
 	}
-	err = workbench.bench.device && workbench.bench.probe.semantics == SEMANTICS_UNKNOWN;
+	/* A device that could not make sure has nothing to report. */
+	err = workbench.bench.probe.constructed && workbench.bench.probe.semantics == SEMANTICS_UNKNOWN;
 	workbench_close(&workbench);
 	if (err) {
 		fprintf(stderr, "dexbench probe: this kernel restores in a way that is neither; "

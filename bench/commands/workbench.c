@@ -8,14 +8,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static int open_device(struct workbench *workbench, const char *name)
 {
+	bool may_lack = !name || !strcmp(name, "auto") || !strcmp(name, "none");
 	int err = device_open(&workbench->bench.device, name);
 
-	if (err != -ENOENT && err != -EACCES && err != -EPERM)
+	if (!may_lack || (err != -ENOENT && err != -EACCES && err != -EPERM))
 		return err;
-	workbench->bench.device = NULL;
 	snprintf(workbench->why_no_device, sizeof(workbench->why_no_device), "%s", err_text(err));
 	workbench->bench.why_no_device = workbench->why_no_device;
 	return 0;

@@ -122,6 +122,7 @@ static void rival_takes_part(struct run *run, struct rival *self, unsigned int r
 		self->err = step_make_exclusive(run);
 	if (!self->err)
 		self->err = count_exclusive(run, &self->exclusive_before);
+	device_rest(run->device);
 	gate_pass(&state->shared->arm);
 
 	while (!gate_is_open(&state->shared->start, round))

@@ -54,6 +54,7 @@ static void make_entries(void *context)
 
 	if (!err)
 		err = device_pte_states(run->device, run->region.start, run->region.pages, state->states);
+	device_rest(run->device);
 	state->report->err = err;
 	for (size_t i = 0; !err && i < run->region.pages; i++)
 		state->report->ready += !!(state->states[i] & wanted);

@@ -20,8 +20,7 @@ static int setup(struct run *run)
 {
 	struct state *state = run->state;
 
-	state->request = device_prepare(run->device, run->trial.pages_per_sample, run_folio(run));
-	return state->request ? 0 : -ENOMEM;
+	return device_prepare(&state->request, run->device, run->trial.pages_per_sample, run_folio(run));
 }
 
 static int arm(struct run *run)
@@ -63,7 +62,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(make_exclusive) {
 	.family		= "create",
 	.summary	= "making pages exclusive, by requests of \"batch\" pages",
-	.needs		= NEED_MODULE,
+	.needs		= NEED_MODULE | NEED_REQUEST,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_FOLIO,
 		PARAMETER_BATCH,

@@ -7,20 +7,15 @@
  * once more. Every second page of the region stays the CPU's: it must lack its access
  * rights afterwards, which proves that the scanner went over all of it.
  */
-#include "base/err.h"
 #include "run/scenario.h"
 #include "run/steps.h"
 #include "sys/numa_scan.h"
 #include "sys/walkers.h"
 
-#include <errno.h>
-#include <string.h>
-
 enum { STRIDE = 2 };
 
 struct state {
 	struct numa_scan scan;
-	struct device_request *request;
 	uint64_t updates;	/* entries that the scanner changed in a trial's arm */
 };
 
@@ -28,18 +23,16 @@ static int setup(struct run *run)
 {
 	struct state *state = run->state;
 
-	state->request = device_prepare(run->device, 1, FOLIO_DIRTY);
-	return state->request ? numa_scan_open(&state->scan, &run->region) : -ENOMEM;
+	return numa_scan_open(&state->scan, &run->region);
 }
 
 static int make_exclusive(const struct run *run)
 {
-	struct state *state = run->state;
+	int err = 0;
 
-	for (size_t i = 0; i < run->trial.samples; i++)
-		if (device_fire(state->request, run->trial.targets[i]))
-			return err_set(errno, "make exclusive: %s", strerror(errno));
-	return 0;
+	for (size_t i = 0; i < run->trial.samples && !err; i++)
+		err = device_make_exclusive(run->device, run->trial.targets[i], 1, FOLIO_DIRTY);
+	return err;
 }
 
 /* The scanner has also been over what FIRE only reads. */
@@ -84,7 +77,6 @@ static void teardown(struct run *run)
 	struct state *state = run->state;
 
 	numa_scan_close(&state->scan);
-	device_release(state->request);
 }
 
 static size_t stride(const struct run *run)

@@ -275,7 +275,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(ping_pong) {
 	.family		= "ping-pong",
 	.summary	= "a round trip of pages from the CPU to the device and back, each adding to all",
-	.needs		= NEED_MODULE,
+	.needs		= NEED_MODULE | NEED_ACCESS,
 	.parameters	= (const struct parameter[]){
 		{ "rounds", "10", NULL, 1, 100000000, "how often each batch of pages goes there and back, a trial" },
 		{ "batch", "1", NULL, 1, 1 << 20, "pages a round trip; the number of pages is a multiple of it" },

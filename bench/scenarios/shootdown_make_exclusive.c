@@ -20,8 +20,9 @@ static int setup(struct run *run)
 {
 	struct state *state = run->state;
 
-	state->request = device_prepare(run->device, 1, run_folio(run));
-	return state->request ? bystanders_hire(run) : -ENOMEM;
+	int err = device_prepare(&state->request, run->device, 1, run_folio(run));
+
+	return err ? err : bystanders_hire(run);
 }
 
 static int arm(struct run *run)
@@ -63,7 +64,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_make_exclusive) {
 	.family		= "shootdown",
 	.summary	= "making a page exclusive while bystanders of the process run",
-	.needs		= NEED_MODULE | NEED_TWO_CPUS,
+	.needs		= NEED_MODULE | NEED_REQUEST | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),
 	.setup		= setup,

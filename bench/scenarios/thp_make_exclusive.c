@@ -42,8 +42,8 @@ static int setup(struct run *run)
 		return err;
 	run->trial.pages_per_sample = asked(run);
 	state->offset = first_asked(run) * run->region.page_size;
-	state->request = device_prepare(run->device, asked(run), FOLIO_DIRTY);
-	return state->request ? bystanders_hire(run) : -ENOMEM;
+	err = device_prepare(&state->request, run->device, asked(run), FOLIO_DIRTY);
+	return err ? err : bystanders_hire(run);
 }
 
 static int arm(struct run *run)
@@ -106,7 +106,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(thp_make_exclusive) {
 	.family		= "thp",
 	.summary	= "making exclusive one page of a large folio, or all",
-	.needs		= NEED_MODULE | NEED_ROOT,
+	.needs		= NEED_MODULE | NEED_REQUEST | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETERS_LARGE,
 		{ "page", "head", "head|tail|all", 0, 0, "which pages of the folio a request is for" },

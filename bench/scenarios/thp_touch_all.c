@@ -16,7 +16,6 @@
 
 struct state {
 	struct large large;
-	struct device_request *request;
 	size_t refused;		/* requests of a trial's arm */
 };
 
@@ -34,11 +33,8 @@ static int setup(struct run *run)
 	struct state *state = run->state;
 	int err = large_map(&state->large, &run->region, large_order(run));
 
-	if (err)
-		return err;
 	run->trial.pages_per_sample = large_pages(run);
-	state->request = device_prepare(run->device, asked(run), FOLIO_DIRTY);
-	return state->request ? 0 : -ENOMEM;
+	return err;
 }
 
 static int arm(struct run *run)
@@ -49,11 +45,14 @@ static int arm(struct run *run)
 
 	state->refused = 0;
 	for (size_t i = 0; i < trial->samples && !err; i++) {
-		if (!device_fire(state->request, trial->targets[i]))
-			continue;
-		if (errno != EBUSY)
-			err = err_set(errno, "make exclusive: %s", strerror(errno));
-		state->refused++;
+		size_t done;
+
+		err = device_try_make_exclusive(run->device, trial->targets[i], asked(run), &done);
+		state->refused += !!err;
+		if (err == -EBUSY)
+			err = 0;
+		else if (err)
+			err = err_set(-err, "make exclusive: %s", strerror(-err));
 	}
 	return err;
 }
@@ -86,7 +85,6 @@ static void teardown(struct run *run)
 {
 	struct state *state = run->state;
 
-	device_release(state->request);
 	large_release(&state->large);
 }
 

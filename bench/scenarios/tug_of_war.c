@@ -169,7 +169,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(tug_of_war) {
 	.family		= "ping-pong",
 	.summary	= "the device's way to a batch of pages that CPUs keep touching",
-	.needs		= NEED_MODULE | NEED_TWO_CPUS,
+	.needs		= NEED_MODULE | NEED_ACCESS | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){
 		{ "batch", "4", NULL, 1, 1 << 20, "pages a request; the number of pages is a multiple of it" },
 		{ "threads", "1", NULL, 1, 500, "CPUs that touch, besides FIRE's, which plays the device" },

@@ -105,7 +105,8 @@ static json_t *census_of(const struct pte_census *census)
 	char words[PTE_WORDS_SIZE];
 	json_t *object;
 
-	if (!census->known)
+	/* Half of a state would look like another state. */
+	if (!census->known || !census->whole)
 		return json_null();
 	object = json_object();
 	for (unsigned int state = 0; state < PTE_STATES; state++)
@@ -115,10 +116,15 @@ static json_t *census_of(const struct pte_census *census)
 	return object;
 }
 
+static json_t *exclusive_of(const struct pte_census *census)
+{
+	return census->known ? json_integer((json_int_t)census_with(census, PTE_EXCLUSIVE)) : json_null();
+}
+
 static json_t *proof_of(const struct proof *proof, unsigned int spinning)
 {
 	const struct counts *counts = &proof->counts;
-	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
+	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}",
 		"minor_faults", count_or_null(counts->minor_faults),
 		"major_faults", count_or_null(counts->major_faults),
 		"context_switches", count_or_null(counts->context_switches),
@@ -127,7 +133,9 @@ static json_t *proof_of(const struct proof *proof, unsigned int spinning)
 		"tlb_ipis", count_or_null(flush_kind() == FLUSH_BY_IPI ? counts->tlb_ipis : COUNT_UNKNOWN),
 		"spinning", (int)spinning,
 		"pte_before", census_of(&proof->before),
-		"pte_after", census_of(&proof->after));
+		"pte_after", census_of(&proof->after),
+		"exclusive_before", exclusive_of(&proof->before),
+		"exclusive_after", exclusive_of(&proof->after));
 	json_t *events;
 
 	if (!object || !proof->counted)

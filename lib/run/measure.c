@@ -82,6 +82,8 @@ int measure_trial(struct bench *bench, struct run *run, struct proof *proof)
 	err = scenario->arm ? scenario->arm(run) : 0;
 	if (!err)
 		err = census_take(&proof->before, run);
+	/* It has taken what there is to take; that it watched would be timed as well. */
+	device_rest(bench->device);
 	if (!err && proof->counted)
 		err = counters_start_events(bench->counters);
 	if (!err)

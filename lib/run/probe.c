@@ -62,8 +62,8 @@ static int probe_atomics(struct traits *traits, struct counters *counters)
 }
 
 /*
- * Up to 6.14 mprotect() leaves a read-only type of entry behind, which only the
- * module can see, and which nothing turns back.
+ * Up to 6.14 mprotect() leaves a read-only type of entry behind, which only a
+ * device can see, and which nothing turns back.
  */
 static int probe_entry_types(struct probe *probe, struct device *device, struct region *region)
 {
@@ -81,25 +81,98 @@ static int probe_entry_types(struct probe *probe, struct device *device, struct 
 }
 
 /* A folio that is clean when it comes back tells the two semantics apart. */
-static int probe_semantics(struct probe *probe, struct device *device)
+static int probe_clean_folio(struct probe *probe, struct device *device, struct region *region)
 {
-	struct region region = { 0 };
 	uint16_t state = 0;
-	int err = region_map(&region, 1, REGION_ANY_NODE);
+	int err = device_make_exclusive(device, region->start, 1, FOLIO_CLEAN);
 
-	if (!err)
-		err = device_make_exclusive(device, region.start, 1, FOLIO_CLEAN);
 	if (!err) {
-		touch_read(region.start);
-		err = device_pte_states(device, region.start, 1, &state);
+		touch_read(region->start);
+		err = device_pte_states(device, region->start, 1, &state);
 	}
-	if (!err)
-		err = probe_entry_types(probe, device, &region);
-	region_unmap(&region);
-
+	probe->constructed = !err;
 	probe->pte_after = state;
 	if ((state & PTE_PRESENT) && (state & PTE_WRITE))
 		probe->semantics = state & PTE_DIRTY ? SEMANTICS_ALWAYS_DIRTY : SEMANTICS_FOLLOWS_FOLIO;
+	return err;
+}
+
+/*
+ * Of an entry of the read-only type the one makes a read-only entry, which the next write faults on. The other
+ * looks at the mapping, and leaves a writable one.
+ */
+static int probe_by_type(enum semantics *semantics, struct device *device, struct counters *counters,
+			 struct region *region)
+{
+	int err;
+
+	region_write(region);
+	err = device_make_exclusive(device, region->start, region->pages, FOLIO_DIRTY);
+	if (!err)
+		err = region_make_read_only(region);
+	if (!err)
+		err = region_make_writable(region);
+	if (err)
+		return err;
+	for (size_t i = 0; i < region->pages; i++)
+		touch_read(region_page(region, i));
+	*semantics = faults_of(counters, region, touch_write) >= (int64_t)region->pages / 2 ?
+		     SEMANTICS_ALWAYS_DIRTY : SEMANTICS_FOLLOWS_FOLIO;
+	return 0;
+}
+
+/*
+ * What makes an entry dirty makes it soft-dirty as well, also for a read; where soft-dirty tracking is armed, the
+ * other leaves it read-only and clean.
+ */
+static int probe_by_tracking(enum semantics *semantics, struct device *device, struct region *region)
+{
+	int err;
+
+	region_write(region);
+	err = device_make_exclusive(device, region->start, 1, FOLIO_DIRTY);
+	if (!err)
+		err = tracking_clear_soft_dirty();
+	if (err)
+		return err;
+	touch_read(region->start);
+	*semantics = tracking_is_soft_dirty(region->start) ? SEMANTICS_ALWAYS_DIRTY : SEMANTICS_FOLLOWS_FOLIO;
+	return 0;
+}
+
+/*
+ * Without a clean folio and without a look at the entry: what it does tells. Two
+ * answers that contradict each other are none.
+ */
+static int probe_behaviour(struct probe *probe, struct device *device, struct counters *counters,
+			   struct region *region)
+{
+	enum semantics by_type = SEMANTICS_UNKNOWN, by_tracking = SEMANTICS_UNKNOWN;
+	int err = 0;
+
+	if (probe->traits.read_only_type)
+		err = probe_by_type(&by_type, device, counters, region);
+	if (!err && probe->traits.soft_dirty)
+		err = probe_by_tracking(&by_tracking, device, region);
+	probe->semantics = by_type ? by_type : by_tracking;
+	if (by_type && by_tracking && by_type != by_tracking)
+		probe->semantics = SEMANTICS_UNKNOWN;
+	return err;
+}
+
+static int probe_semantics(struct probe *probe, struct device *device, struct counters *counters)
+{
+	struct region region = { 0 };
+	bool cleans = !device_cannot(device, DEVICE_CLEANS | DEVICE_SEES);
+	int err = region_map(&region, PROBE_PAGES, REGION_ANY_NODE);
+
+	if (!err && cleans)
+		err = probe_clean_folio(probe, device, &region);
+	if (!err)
+		err = probe_entry_types(probe, device, &region);
+	if (!err && !cleans)
+		err = probe_behaviour(probe, device, counters, &region);
+	region_unmap(&region);
 	return err;
 }
 
@@ -112,6 +185,6 @@ int probe_run(struct probe *probe, struct device *device, struct counters *count
 	if (!err)
 		err = probe_atomics(&probe->traits, counters);
 	if (!err && device)
-		err = probe_semantics(probe, device);
+		err = probe_semantics(probe, device, counters);
 	return err;
 }

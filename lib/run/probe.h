@@ -10,9 +10,10 @@
 #include "sys/device.h"
 
 struct probe {
-	enum semantics semantics;	/* unknown without the module */
+	enum semantics semantics;	/* unknown without a device, or where a device cannot find out */
 	struct traits traits;
-	unsigned int pte_after;		/* PTE_* of a constructed clean page after a read */
+	bool constructed;		/* the device could let go of a clean folio: */
+	unsigned int pte_after;		/* PTE_* of it after a read */
 };
 
 /*

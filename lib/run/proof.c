@@ -28,6 +28,7 @@ int census_take(struct pte_census *census, struct run *run)
 	for (size_t i = 0; !err && i < run->region.pages; i++)
 		census->pages[states[i]]++;
 	census->known = !err;
+	census->whole = !device_cannot(run->device, DEVICE_SEES);
 	free(states);
 	return err;
 }
@@ -179,14 +180,17 @@ static void compare_ipis(struct proof *proof, const struct run *run)
 		     expected / (double)proof->touched, seen / (double)proof->touched);
 }
 
-static void compare_entries(struct proof *proof)
+static void compare_entries(struct proof *proof, const struct run *run)
 {
-	const uint32_t *wanted = proof->expected.pages, *seen = proof->after.pages;
+	uint32_t wanted[PTE_STATES] = { 0 };
+	const uint32_t *seen = proof->after.pages;
 	char wanted_words[PTE_WORDS_SIZE], seen_words[PTE_WORDS_SIZE];
 	size_t right = 0, all = 0;
 
 	if (!proof->after.known || proof->expected.any_entry)
 		return;
+	for (unsigned int state = 0; state < PTE_STATES; state++)
+		wanted[device_sees(run->device, state)] += proof->expected.pages[state];
 	for (unsigned int state = 0; state < PTE_STATES; state++) {
 		right += wanted[state] < seen[state] ? wanted[state] : seen[state];
 		all += wanted[state];
@@ -220,6 +224,6 @@ int proof_judge(struct proof *proof, const struct run *run, enum semantics seman
 		compare_reuse(proof);
 	if (alone)
 		compare_ipis(proof, run);
-	compare_entries(proof);
+	compare_entries(proof, run);
 	return 0;
 }

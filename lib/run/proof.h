@@ -11,7 +11,8 @@
 
 /* How many of the touched pages were in each state. */
 struct pte_census {
-	bool known;			/* false without the module */
+	bool known;			/* false without a device */
+	bool whole;			/* the device sees all bits of an entry; else those of device_sees() */
 	uint32_t pages[PTE_STATES];	/* indexed by PTE_* bits */
 };
 

@@ -15,6 +15,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct run {
 	const struct scenario_entry *entry;
@@ -29,6 +30,15 @@ struct run {
 	struct trial trial;
 	void *state;			/* the scenario's own */
 };
+
+/* Whether the run has a parameter @name, and its value is @text. */
+static inline bool run_says(const struct run *run, const char *name, const char *text)
+{
+	for (size_t i = 0; i < run->values.count; i++)
+		if (!strcmp(run->values.list[i].parameter->name, name))
+			return !strcmp(run->values.list[i].text, text);
+	return false;
+}
 
 /* The value of the parameter "folio". */
 static inline enum folio run_folio(const struct run *run)

@@ -23,7 +23,7 @@ struct bench {
 	struct topology *topology;
 	struct counters *counters;
 	struct device *device;		/* NULL: runs that need it are skipped */
-	const char *why_no_device;	/* then */
+	const char *why_no_device;	/* then; not NULL */
 	struct probe probe;
 	uint64_t seed;
 	bool alone;			/* nothing else runs on this machine: our own guest */
@@ -58,6 +58,9 @@ struct tally {
 
 /* Why a scenario cannot run with this bench, or NULL if it can. */
 const char *bench_unmet_need(const struct bench *bench, const struct scenario *scenario);
+
+/* The same for one run: what its parameters ask for counts as well. */
+const char *bench_unmet_by_run(const struct bench *bench, const struct run *run);
 
 /* Trials that each run has besides the timed ones: one that libperf counts, where it can. */
 unsigned int bench_extra_trials(const struct bench *bench);

@@ -18,11 +18,16 @@
 struct run;
 
 enum need {
-	NEED_MODULE	= 1 << 0,	/* the dexdev module is loaded and may be used */
+	NEED_MODULE	= 1 << 0,	/* a device: the module dexdev, or test_hmm, is loaded and may be used */
 	NEED_SOFT_DIRTY	= 1 << 1,	/* the kernel keeps soft-dirty bits */
 	NEED_TWO_CPUS	= 1 << 2,	/* a second CPU that this process may use */
 	NEED_TWO_NODES	= 1 << 3,	/* a second NUMA node with memory */
 	NEED_ROOT	= 1 << 4,	/* the effective user is root */
+
+	/* Besides NEED_MODULE: what test_hmm cannot do. */
+	NEED_ACCESS	= 1 << 5,	/* the device reads and writes pages that it holds */
+	NEED_ENTRIES	= 1 << 6,	/* it tells whether an entry is writable, dirty and young */
+	NEED_REQUEST	= 1 << 7,	/* its requests can be timed */
 };
 
 /*

@@ -1,193 +1,118 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * device.c: the requests of kmod/dexdev_uapi.h.
+ * device.c: which device there is, and what all kinds of it share.
  */
-#include "sys/device.h"
+#include "sys/device_ops.h"
 #include "base/err.h"
-#include "kmod/dexdev_uapi.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-struct device {
-	int fd;
-};
-
-/* device.h names the bits again so that nobody else includes the ABI. */
-_Static_assert((int)PTE_PRESENT == (int)DEXDEV_PTE_PRESENT &&
-	       (int)PTE_EXCLUSIVE == (int)DEXDEV_PTE_EXCLUSIVE &&
-	       (int)PTE_NONPRESENT == (int)DEXDEV_PTE_NONPRESENT &&
-	       (int)PTE_HUGE == (int)DEXDEV_PTE_HUGE &&
-	       (int)PTE_WRITE == (int)DEXDEV_PTE_WRITE &&
-	       (int)PTE_DIRTY == (int)DEXDEV_PTE_DIRTY &&
-	       (int)PTE_YOUNG == (int)DEXDEV_PTE_YOUNG &&
-	       (int)PTE_SOFT_DIRTY == (int)DEXDEV_PTE_SOFT_DIRTY &&
-	       (int)PTE_UFFD_WP == (int)DEXDEV_PTE_UFFD_WP, "the bits of pte_state are the ABI's");
-
-static int check_version(int fd)
+/* The first that is there; one that is there but may not be used is the answer as well. */
+static int open_first(struct device **device)
 {
-	struct dexdev_query query = { .abi = DEXDEV_ABI_VERSION };
+	char why[256];
+	int err = dexdev_open(device);
 
-	if (ioctl(fd, DEXDEV_QUERY, &query))
-		return err_set(errno, DEXDEV_PATH ": cannot ask the module for its version: %s; "
-			       "load the module built from this tree", strerror(errno));
-	if (query.abi != DEXDEV_ABI_VERSION)
-		return err_set(EPROTO, DEXDEV_PATH ": the module speaks ABI %u, this dexbench %u; "
-			       "load the module built from this tree", query.abi, DEXDEV_ABI_VERSION);
-	return 0;
-}
-
-static int explain_open(int err)
-{
-	switch (err) {
-	case ENOENT:
-		return err_set(err, DEXDEV_PATH ": the module dexdev is not loaded");
-	case EACCES:
-	case EPERM:
-		return err_set(err, DEXDEV_PATH ": only root may use the module dexdev");
-	default:
-		return err_set(err, DEXDEV_PATH ": cannot open it: %s", strerror(err));
-	}
+	if (err != -ENOENT)
+		return err;
+	snprintf(why, sizeof(why), "%s", err_text(err));
+	err = test_hmm_open(device);
+	return err == -ENOENT ? err_set(ENOENT, "%s; %s", why, err_text(err)) : err;
 }
 
 int device_open(struct device **device, const char *name)
 {
-	int fd, err;
-
-	if (name && strcmp(name, "dexdev"))
-		return err_set(EINVAL, "--device=%s: must be dexdev", name);
-
-	fd = open(DEXDEV_PATH, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return explain_open(errno);
-
-	err = check_version(fd);
-	if (err)
-		goto out_close;
-
-	*device = malloc(sizeof(**device));
-	if (!*device) {
-		err = -ENOMEM;
-		goto out_close;
-	}
-	(*device)->fd = fd;
-	return 0;
-
-out_close:
-	close(fd);
-	return err;
+	*device = NULL;
+	if (!name || !strcmp(name, "auto"))
+		return open_first(device);
+	if (!strcmp(name, "dexdev"))
+		return dexdev_open(device);
+	if (!strcmp(name, "test_hmm"))
+		return test_hmm_open(device);
+	if (!strcmp(name, "none"))
+		return err_set(ENOENT, "--device=none: no device is used");
+	return err_set(EINVAL, "--device=%s: must be dexdev, test_hmm, none or auto", name);
 }
 
 void device_close(struct device *device)
 {
-	if (!device)
-		return;
-	close(device->fd);
-	free(device);
+	if (device)
+		device->ops->close(device);
+}
+
+const char *device_name(const struct device *device)
+{
+	return device ? device->ops->name : "none";
+}
+
+const char *device_cannot(const struct device *device, unsigned int wanted)
+{
+	for (const struct device_limit *limit = device->ops->limits; limit && limit->what; limit++)
+		if (limit->what & wanted)
+			return limit->why;
+	return NULL;
+}
+
+/* Returns 0, or -EOPNOTSUPP with why @device cannot do @what. */
+static int check(const struct device *device, enum device_can what)
+{
+	const char *why = device_cannot(device, what);
+
+	return why ? err_set(EOPNOTSUPP, "%s", why) : 0;
+}
+
+static int make_exclusive(struct device *device, void *start, size_t pages, enum folio folio, size_t *done)
+{
+	int err = folio == FOLIO_CLEAN ? check(device, DEVICE_CLEANS) : 0;
+
+	*done = 0;
+	return err ? err : device->ops->make_exclusive(device, start, pages, folio, done);
 }
 
 int device_make_exclusive(struct device *device, void *start, size_t pages, enum folio folio)
 {
-	struct dexdev_make_exclusive request = {
-		.abi = DEXDEV_ABI_VERSION,
-		.flags = folio == FOLIO_CLEAN ? DEXDEV_FOLIO_CLEAN : 0,
-		.start = (uintptr_t)start,
-		.pages = pages,
-	};
+	size_t done;
+	int err = make_exclusive(device, start, pages, folio, &done);
 
-	if (ioctl(device->fd, DEXDEV_MAKE_EXCLUSIVE, &request))
-		return err_set(errno, "make exclusive: page %llu of %zu: %s",
-			       (unsigned long long)request.done, pages, strerror(errno));
-	return 0;
-}
-
-struct device_request {
-	int fd;
-	struct dexdev_make_exclusive request;
-};
-
-struct device_request *device_prepare(struct device *device, size_t pages, enum folio folio)
-{
-	struct device_request *prepared = calloc(1, sizeof(*prepared));
-
-	if (!prepared)
-		return NULL;
-	prepared->fd = device->fd;
-	prepared->request.abi = DEXDEV_ABI_VERSION;
-	prepared->request.flags = folio == FOLIO_CLEAN ? DEXDEV_FOLIO_CLEAN : 0;
-	prepared->request.pages = pages;
-	return prepared;
-}
-
-int device_fire(struct device_request *request, void *start)
-{
-	request->request.start = (uintptr_t)start;
-	return ioctl(request->fd, DEXDEV_MAKE_EXCLUSIVE, &request->request);
-}
-
-void device_release(struct device_request *request)
-{
-	free(request);
-}
-
-int device_pte_states(struct device *device, void *start, size_t pages, uint16_t *states)
-{
-	struct dexdev_pte_state request = {
-		.abi = DEXDEV_ABI_VERSION,
-		.start = (uintptr_t)start,
-		.pages = pages,
-	};
-	uint32_t *raw = calloc(pages, sizeof(*raw));
-	int err = 0;
-
-	if (!raw)
-		return -ENOMEM;
-	request.states = (uintptr_t)raw;
-	if (ioctl(device->fd, DEXDEV_PTE_STATE, &request))
-		err = err_set(errno, "PTE state: page %llu of %zu: %s",
-			      (unsigned long long)request.done, pages, strerror(errno));
-	for (size_t i = 0; i < pages && !err; i++)
-		states[i] = (uint16_t)(raw[i] & (PTE_STATES - 1));
-	free(raw);
+	if (err && err != -EOPNOTSUPP)
+		return err_set(-err, "make exclusive: page %zu of %zu: %s", done, pages, strerror(-err));
 	return err;
 }
 
 int device_try_make_exclusive(struct device *device, void *start, size_t pages, size_t *done)
 {
-	struct dexdev_make_exclusive request = {
-		.abi = DEXDEV_ABI_VERSION,
-		.start = (uintptr_t)start,
-		.pages = pages,
-	};
-	int err = ioctl(device->fd, DEXDEV_MAKE_EXCLUSIVE, &request) ? -errno : 0;
+	return make_exclusive(device, start, pages, FOLIO_DIRTY, done);
+}
 
-	*done = request.done;
-	return err;
+int device_prepare(struct device_request **request, struct device *device, size_t pages, enum folio folio)
+{
+	int err = check(device, DEVICE_TIMED);
+
+	if (!err && folio == FOLIO_CLEAN)
+		err = check(device, DEVICE_CLEANS);
+	return err ? err : device->ops->prepare(request, device, pages, folio);
+}
+
+int device_pte_states(struct device *device, void *start, size_t pages, uint16_t *states)
+{
+	return device->ops->pte_states(device, start, pages, states);
+}
+
+unsigned int device_sees(const struct device *device, unsigned int state)
+{
+	return device->ops->sees ? device->ops->sees(state) : state;
 }
 
 int device_try_access(struct device *device, void *start, size_t pages, enum device_op op, uint64_t operand,
 		      uint64_t *sum, size_t *done)
 {
-	static const uint32_t ops[] = {
-		[DEVICE_READ] = DEXDEV_READ, [DEVICE_ADD] = DEXDEV_ADD, [DEVICE_WRITE] = DEXDEV_WRITE,
-	};
-	struct dexdev_device_access request = {
-		.abi = DEXDEV_ABI_VERSION,
-		.start = (uintptr_t)start,
-		.pages = pages,
-		.op = ops[op],
-		.operand = operand,
-	};
-	int err = ioctl(device->fd, DEXDEV_DEVICE_ACCESS, &request) ? -errno : 0;
+	int err = check(device, DEVICE_ACCESSES);
 
-	*sum = request.sum;
-	*done = request.done;
-	return err;
+	*sum = 0;
+	*done = 0;
+	return err ? err : device->ops->try_access(device, start, pages, op, operand, sum, done);
 }
 
 int device_access(struct device *device, void *start, size_t pages, enum device_op op, uint64_t operand,
@@ -196,55 +121,36 @@ int device_access(struct device *device, void *start, size_t pages, enum device_
 	size_t done;
 	int err = device_try_access(device, start, pages, op, operand, sum, &done);
 
-	if (err)
+	if (err && err != -EOPNOTSUPP)
 		return err_set(-err, "device access: page %zu of %zu: %s", done, pages, strerror(-err));
-	return 0;
+	return err;
 }
 
 int device_notifier(struct device *device, void *start, size_t pages)
 {
-	struct dexdev_notifier request = {
-		.abi = DEXDEV_ABI_VERSION,
-		.flags = pages ? DEXDEV_NOTIFIER_ON : 0,
-		.start = pages ? (uintptr_t)start : 0,
-		.pages = pages,
-	};
+	int err = check(device, DEVICE_NOTIFIES);
 
-	if (ioctl(device->fd, DEXDEV_NOTIFIER, &request))
-		return err_set(errno, "cannot switch the notifier %s for %zu pages: %s", pages ? "on" : "off",
-			       pages, strerror(errno));
-	return 0;
+	return err ? err : device->ops->notifier(device, start, pages);
 }
 
 int device_events(struct device *device, struct device_events *events)
 {
-	struct dexdev_counts request = { .abi = DEXDEV_ABI_VERSION };
-	uint64_t all = 0;
+	int err = check(device, DEVICE_NOTIFIES);
 
-	if (ioctl(device->fd, DEXDEV_COUNTS, &request))
-		return err_set(errno, "cannot read what the notifier counted: %s", strerror(errno));
-	for (int i = 0; i < DEXDEV_EVENT_COUNT; i++)
-		all += request.events[i];
-	events->taken = request.events[DEXDEV_EVENT_EXCLUSIVE_OWN];
-	events->restored = request.events[DEXDEV_EVENT_EXCLUSIVE_OTHER] + request.events[DEXDEV_EVENT_CLEAR];
-	events->other = all - events->taken - events->restored;
-	return 0;
+	return err ? err : device->ops->events(device, events);
 }
 
 int device_cpu_flags(struct device *device, struct cpu_flags *flags)
 {
-	struct dexdev_cpu request = { .abi = DEXDEV_ABI_VERSION };
+	if (!device->ops->cpu_flags)
+		return err_set(EOPNOTSUPP, "%s cannot read the CPU's registers", device->ops->name);
+	return device->ops->cpu_flags(device, flags);
+}
 
-	if (ioctl(device->fd, DEXDEV_CPU, &request))
-		return err_set(errno, DEXDEV_PATH ": cannot ask for the CPU's registers: %s",
-			       strerror(errno));
-	*flags = (struct cpu_flags){
-		.has_access_flag = request.has & DEXDEV_CPU_ACCESS_FLAG,
-		.has_dirty_flag = request.has & DEXDEV_CPU_DIRTY_FLAG,
-		.uses_access_flag = request.uses & DEXDEV_CPU_ACCESS_FLAG,
-		.uses_dirty_flag = request.uses & DEXDEV_CPU_DIRTY_FLAG,
-	};
-	return 0;
+void device_rest(struct device *device)
+{
+	if (device && device->ops->rest)
+		device->ops->rest(device);
 }
 
 const char *pte_words(unsigned int state, char *words)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * device.h: the device that takes pages, played by the module dexdev.
+ * device.h: the device that takes pages, played by a module: our own dexdev, which can do all of
+ * this, or the kernel's test_hmm, which cannot.
  */
 #ifndef SYS_DEVICE_H
 #define SYS_DEVICE_H
@@ -29,14 +30,39 @@ enum pte_state {
 enum { PTE_WORDS_SIZE = 80 };
 
 /*
- * Opens the module's device. Returns 0 with *@device for the caller to
- * device_close(), or with a line in err_text(): -ENOENT (not loaded), -EACCES
- * or -EPERM (not root), -EPROTO (a module of another ABI version).
+ * Opens the device called @name: dexdev, test_hmm, none, or auto, which NULL is as well: the first of
+ * the two modules that is loaded. Returns 0 with *@device for the caller to device_close(), or
+ * with a line in err_text(): -ENOENT (not loaded, or "none"), -EACCES or -EPERM (not root), -EPROTO (a
+ * module of another ABI version), -EINVAL (no such name).
  */
 int device_open(struct device **device, const char *name);
 
 /* Closes it; the module undoes what is left. NULL is fine. */
 void device_close(struct device *device);
+
+/* "dexdev", "test_hmm", or "none" for NULL. */
+const char *device_name(const struct device *device);
+
+/* What not every device can do; or-ed. */
+enum device_can {
+	DEVICE_CLEANS	= 1 << 0,	/* let go of a clean folio: FOLIO_CLEAN */
+	DEVICE_ACCESSES	= 1 << 1,	/* device_access() */
+	DEVICE_NOTIFIES	= 1 << 2,	/* device_notifier() and device_events() */
+	DEVICE_SEES	= 1 << 3,	/* device_pte_states() tells all bits */
+	DEVICE_TIMED	= 1 << 4,	/* device_prepare(): a request does nothing besides */
+};
+
+/*
+ * Why @device cannot do some of @wanted, such as "test_hmm cannot let go of a clean folio"; or NULL where it
+ * can. What is called all the same returns -EOPNOTSUPP with this line in err_text().
+ */
+const char *device_cannot(const struct device *device, unsigned int wanted);
+
+/*
+ * Nobody needs the device for a while: what it costs the process to be watched by it ends, until it
+ * is used again. Pages that are exclusive stay so. NULL is fine.
+ */
+void device_rest(struct device *device);
 
 enum folio { FOLIO_DIRTY, FOLIO_CLEAN };
 
@@ -49,18 +75,22 @@ int device_make_exclusive(struct device *device, void *start, size_t pages, enum
 
 /*
  * The bare request for scenarios that time it: one ioctl(), no check but the
- * return value, which is 0 or -1 as ioctl() gives it.
+ * return value, which is 0 or -1 as ioctl() gives it. device_prepare() returns 0 with *@request
+ * for the caller to device_release(), or -errno.
  */
 struct device_request;
-struct device_request *device_prepare(struct device *device, size_t pages, enum folio folio);
+int device_prepare(struct device_request **request, struct device *device, size_t pages, enum folio folio);
 int device_fire(struct device_request *request, void *start);
 void device_release(struct device_request *request);
 
 /*
- * Reads the entries of @pages pages into @states without touching them.
- * Returns 0 or -errno.
+ * Reads the entries of @pages pages into @states without touching them. Which are exclusive,
+ * every device can tell. Returns 0 or -errno.
  */
 int device_pte_states(struct device *device, void *start, size_t pages, uint16_t *states);
+
+/* What @device would tell of an entry that is @state: the same, without the bits that it does not see. */
+unsigned int device_sees(const struct device *device, unsigned int state);
 
 enum device_op { DEVICE_READ, DEVICE_ADD, DEVICE_WRITE };
 

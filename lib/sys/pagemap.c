@@ -16,6 +16,7 @@
 #define FLAGS_PATH	"/proc/kpageflags"
 
 static const uint64_t PRESENT = UINT64_C(1) << 63, SWAP = UINT64_C(1) << 62;
+static const uint64_t UFFD_WP = UINT64_C(1) << 57;
 static const uint64_t FRAME = (UINT64_C(1) << 55) - 1;
 enum { TYPE_BITS = 5, FLAG_IDLE = 25 };
 
@@ -37,7 +38,7 @@ static int read_words(const char *path, uint64_t first, uint64_t *words, size_t 
 
 static struct pagemap_entry entry_of(uint64_t word)
 {
-	struct pagemap_entry entry = { .present = word & PRESENT, .swap = word & SWAP };
+	struct pagemap_entry entry = { .present = word & PRESENT, .swap = word & SWAP, .uffd_wp = word & UFFD_WP };
 
 	entry.frame = word & FRAME;
 	if (entry.swap) {

@@ -18,6 +18,7 @@ enum { SWAP_TYPES = 32 };
 
 struct pagemap_entry {
 	bool present, swap;	/* swap: anything that is neither empty nor present */
+	bool uffd_wp;		/* userfaultfd guards it from writes */
 	unsigned int type;	/* of a swap entry; the highest are no swap but device-exclusive and others */
 	uint64_t frame;		/* the page's frame; of real swap the place in it */
 };

@@ -36,6 +36,20 @@ int tracking_clear_soft_dirty(void)
 	return err;
 }
 
+bool tracking_is_soft_dirty(const void *page)
+{
+	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entry = 0;
+
+	if (fd < 0)
+		return false;
+	if (pread(fd, &entry, sizeof(entry), (off_t)((uintptr_t)page / page_size * sizeof(entry))) != sizeof(entry))
+		entry = 0;
+	close(fd);
+	return entry & PAGEMAP_SOFT_DIRTY;
+}
+
 /*
  * A kernel without the feature accepts the write to clear_refs all the same, so
  * look whether a page just written is reported as soft-dirty.
@@ -44,20 +58,14 @@ bool tracking_has_soft_dirty(void)
 {
 	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
 	char *page = mmap(NULL, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry = 0;
+	bool has;
 
-	if (page != MAP_FAILED && fd >= 0) {
-		*(volatile char *)page = 1;
-		if (pread(fd, &entry, sizeof(entry),
-			  (off_t)((uintptr_t)page / page_size * sizeof(entry))) != sizeof(entry))
-			entry = 0;
-	}
-	if (page != MAP_FAILED)
-		munmap(page, page_size);
-	if (fd >= 0)
-		close(fd);
-	return entry & PAGEMAP_SOFT_DIRTY;
+	if (page == MAP_FAILED)
+		return false;
+	*(volatile char *)page = 1;
+	has = tracking_is_soft_dirty(page);
+	munmap(page, page_size);
+	return has;
 }
 
 static int fd_of(const struct write_protection *wp)

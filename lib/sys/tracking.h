@@ -13,6 +13,9 @@
 /* True if the kernel keeps soft-dirty bits (CONFIG_MEM_SOFT_DIRTY), found by trying. */
 bool tracking_has_soft_dirty(void);
 
+/* Whether the page at @page is reported as written since the bits were cleared; false where nobody says. */
+bool tracking_is_soft_dirty(const void *page);
+
 /*
  * Clears the soft-dirty bits of the whole process (clear_refs, value 4). From
  * then on the first write to any old page of the process takes a fault.
