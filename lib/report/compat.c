@@ -31,6 +31,7 @@ static const struct rule {
 	{ "machine",	"machine.cpus",		false,	HEADER(machine.cpus) },
 	{ "machine",	"machine.nodes",	false,	HEADER(machine.nodes) },
 	{ "machine",	"machine.page_size",	false,	HEADER(machine.page_size) },
+	{ "device",	"device",		true,	HEADER(device) },
 	{ "plan",	"plan.digest",		true,	HEADER(plan_digest) },
 };
 
@@ -80,7 +81,7 @@ static int check_allow(const char *list)
 			known = rules[i].field && strlen(rules[i].field) == length &&
 				!strncmp(rules[i].field, list, length);
 		if (!known)
-			return err_set(EINVAL, "--allow=%.*s: no such field; there are schema, platform, tool, machine and plan",
+			return err_set(EINVAL, "--allow=%.*s: no such field; there are schema, platform, tool, machine, device and plan",
 				       (int)length, list);
 	}
 	return 0;

@@ -43,6 +43,7 @@ struct result_header {
 
 	const char *semantics;
 	bool access_flag, dirty_flag;
+	const char *device;
 	const char *boot;
 	const char *plan_name, *plan_digest;
 	uint64_t seed;

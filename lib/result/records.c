@@ -51,6 +51,7 @@ static const struct field header_fields[] = {
 	{ "semantics",		FIELD_TEXT,	OPTIONAL, HEADER(semantics) },
 	{ "hardware.access_flag", FIELD_FLAG,	OPTIONAL, HEADER(access_flag) },
 	{ "hardware.dirty_flag", FIELD_FLAG,	OPTIONAL, HEADER(dirty_flag) },
+	{ "device",		FIELD_TEXT,	OPTIONAL, HEADER(device) },
 	{ "boot",		FIELD_TEXT,	OPTIONAL, HEADER(boot) },
 	{ "plan.name",		FIELD_TEXT,	OPTIONAL, HEADER(plan_name) },
 	{ "plan.digest",	FIELD_TEXT,	REQUIRED, HEADER(plan_digest) },

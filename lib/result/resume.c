@@ -61,6 +61,8 @@ static int check_header(const struct place *place, const json_t *header,
 		return differs(place, "plan", digest, ours);
 	if (strcmp(text_of(header, "platform"), wanted->platform))
 		return differs(place, "platform", text_of(header, "platform"), wanted->platform);
+	if (strcmp(text_of(header, "device"), wanted->device))
+		return differs(place, "device", text_of(header, "device"), wanted->device);
 	if (strcmp(text_of(header, "boot"), wanted->boot))
 		return differs(place, "boot", text_of(header, "boot"), wanted->boot);
 	return check_order(place, header, wanted);

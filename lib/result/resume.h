@@ -21,6 +21,7 @@ struct resume_wanted {
 	uint64_t plan_digest;
 	size_t runs;		/* of the plan */
 	const char *platform;
+	const char *device;	/* who takes the pages */
 	const char *boot;	/* one file is one boot */
 	bool shuffle;		/* trials are, across runs */
 	uint64_t seed;		/* of every random choice */
@@ -32,7 +33,7 @@ struct resume_wanted {
  * the file holds is kept, and only a last line without its end is cut off.
  *
  * Returns 0 with @resume for the caller to resume_free(), or -errno with a line
- * in err_text(): -EINVAL if the file is of another plan, platform, boot, seed or
+ * in err_text(): -EINVAL if the file is of another plan, platform, device, boot, seed or
  * order, or is no result file; -EALREADY if it is complete.
  */
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted);

@@ -198,13 +198,15 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		json_array_append_new(warnings, json_string("virtual machine"));
 	if (counters_why_not(bench->counters))
 		json_array_append_new(warnings, json_string("no perf events"));
+	if (bench->device && device_cannot(bench->device, DEVICE_TIMED))
+		json_array_append_new(warnings, json_sprintf("the device is %s", device_name(bench->device)));
 	if (flush_kind() != FLUSH_BY_IPI)
 		json_array_append_new(warnings, json_string("TLBs are flushed without IPIs"));
 	if (placement_is_mixed(bench->topology, kinds, sizeof(kinds)))
 		json_array_append_new(warnings, json_sprintf("CPUs of several kinds: %s", kinds));
 
 	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
-			 " s:{s:b, s:b}, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
+			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
 		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
@@ -218,6 +220,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"semantics", semantics_name(bench->probe.semantics),
 		"hardware", "access_flag", (int)bench->probe.traits.access_flag,
 			    "dirty_flag", (int)bench->probe.traits.dirty_flag,
+		"device", device_name(bench->device),
 		"boot", machine.boot_id,
 		"plan", plan_of(bench, origin->plan_name),
 		"seed", (json_int_t)bench->seed,

@@ -92,6 +92,27 @@ head -n 2 "$scratch/before.jsonl" >"$scratch/other.jsonl"
 run "$bench" run --resume --quiet --output "$scratch/other.jsonl" null trials=3
 claim_has 'a file of another plan is not gone on with' "$output" 'cannot go on: its plan is'
 
+run "$bench" run --device=none --quiet --output "$scratch/none.jsonl" null restore_read trials=1
+claim '--device=none measures what needs no device' [ "$status" -eq 0 ]
+claim 'skips the rest, and says that it was asked to' \
+	grep -q '"record":"skip".*"scenario":"restore_read".*"reason":"--device=none: no device is used"' "$scratch/none.jsonl"
+claim 'the results say that there was no device' sh -c 'head -n 1 "$1" | grep -q "\"device\":\"none\""' sh "$scratch/none.jsonl"
+run "$bench" run --device=none --quiet --output "$scratch/none2.jsonl" restore_read
+claim 'where all is skipped, that is the exit status' [ "$status" -eq 77 ]
+run "$bench" run --device=gpu --quiet --output "$scratch/gpu.jsonl" null
+claim 'a device that nobody knows is wrong usage' [ "$status" -eq 2 ]
+claim_has 'and the known ones are named' "$output" '^dexbench run: --device=gpu: must be dexdev, test_hmm, none or auto$'
+for device in dexdev test_hmm; do
+	if [ -e /dev/dexdev ] || [ -e /dev/hmm_dmirror0 ]; then
+		skip "$device that is not loaded" 'there is a device here'
+		continue
+	fi
+	run "$bench" run "--device=$device" --quiet --output "$scratch/$device.jsonl" null
+	claim "$device that was asked for and is not loaded is an error" [ "$status" -eq 1 ]
+	claim_has 'in one line' "$output" "^dexbench run: /dev/[a-z_0-9]*: the module $device is not loaded\$"
+	claim 'and nothing is measured' [ ! -e "$scratch/$device.jsonl" ]
+done
+
 run "$bench" run --quiet --output - null trials=1
 claim 'results go to standard output as well' text_has "$output" '^\{"record":"header"'
 

@@ -288,10 +288,10 @@ static void shuffling(void)
 
 static void resuming_shuffled(void)
 {
-	struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .boot = "b",
+	struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .device = "dexdev", .boot = "b",
 					.shuffle = true, .seed = 5, .trials = 2 };
 	const char *whole = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
-			    "\"platform\":\"kvm\",\"boot\":\"b\",\"shuffle\":true,\"seed\":5}\n"
+			    "\"platform\":\"kvm\",\"device\":\"dexdev\",\"boot\":\"b\",\"shuffle\":true,\"seed\":5}\n"
 			    "{\"record\":\"trial\",\"run\":2,\"trial\":1}\n"
 			    "{\"record\":\"skip\",\"run\":0}\n";
 	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
@@ -312,6 +312,11 @@ static void resuming_shuffled(void)
 	claim(strstr(err_text(-EINVAL), "its seed is 5, here it is 6") != NULL, "and named");
 	resume_free(&resume);
 	wanted.seed = 5;
+	wanted.device = "test_hmm";
+	claim(resume_read(&resume, path, &wanted) == -EINVAL, "so is another device");
+	claim(strstr(err_text(-EINVAL), "its device is dexdev, here it is test_hmm") != NULL, "and named");
+	resume_free(&resume);
+	wanted.device = "dexdev";
 	wanted.shuffle = false;
 	claim(resume_read(&resume, path, &wanted) == -EINVAL, "so is another order");
 	resume_free(&resume);
@@ -325,10 +330,10 @@ static void resuming_shuffled(void)
 
 static void resuming(void)
 {
-	const struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .boot = "b",
+	const struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .device = "dexdev", .boot = "b",
 					       .trials = 2 };
 	const char *header = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
-			     "\"platform\":\"kvm\",\"boot\":\"b\"}\n";
+			     "\"platform\":\"kvm\",\"device\":\"dexdev\",\"boot\":\"b\"}\n";
 	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
 	struct resume resume;
 	int fd = mkstemp(path);
