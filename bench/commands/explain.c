@@ -9,9 +9,9 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "sys/project.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,22 +41,6 @@ static int make_plan(struct plan *plan, char **words, int count)
 	return err;
 }
 
-/* The script lies in the tree that this program was built in, or in the current folder. */
-static int find_script(char *script, size_t size, char *build, size_t build_size)
-{
-	char self[PATH_MAX] = "";
-
-	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		return err_set(errno, "/proc/self/exe: %s", strerror(errno));
-	snprintf(build, build_size, "%s", dirname(self));
-	snprintf(script, size, "scripts/explain");
-	if (access(script, X_OK))
-		snprintf(script, size, "%s/../scripts/explain", build);
-	if (access(script, X_OK))
-		return err_set(ENOENT, "scripts/explain is not here: call dexbench explain from the project's folder");
-	return 0;
-}
-
 static int wait_for(pid_t pid, int *status)
 {
 	while (waitpid(pid, status, 0) < 0)
@@ -69,19 +53,21 @@ static int wait_for(pid_t pid, int *status)
 static int boot_guests(const struct explain_request *request, const struct plan *plan, const char *folder,
 		       int *exit_status)
 {
-	char script[PATH_MAX + 32], build[PATH_MAX], touches[32], line[512];
-	int err = find_script(script, sizeof(script), build, sizeof(build)), status;
+	char script[PATH_MAX + 32], touches[32], line[512];
+	struct project project;
+	int err = project_find(&project), status;
 	pid_t pid;
 
 	if (err)
 		return err;
+	snprintf(script, sizeof(script), "%s/scripts/explain", project.root);
 	plan_line(plan, 0, line, sizeof(line));
 	snprintf(touches, sizeof(touches), "%llu", (unsigned long long)request->touches);
 	pid = fork();
 	if (pid < 0)
 		return err_set(errno, "fork: %s", strerror(errno));
 	if (!pid) {
-		setenv("BUILD", build, 1);
+		setenv("BUILD", project.build, 1);
 		execl(script, script, "--base", request->base, "--patched", request->patched, "--touches", touches,
 		      "--output", folder, request->no_chart ? "--no-chart" : "--chart", "--", line, (char *)NULL);
 		fprintf(stderr, "dexbench explain: %s: %s\n", script, strerror(errno));

@@ -12,8 +12,10 @@
 #include "run/plan.h"
 #include "run/turns.h"
 #include "sys/machine.h"
+#include "sys/project.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +54,17 @@ static bool is_plan_file(const char *word)
 	return strchr(word, '/') || (length > 5 && !strcmp(word + length - 5, ".plan"));
 }
 
+/* A bare name of no file here is that of a plan that comes with dexbench. */
+static int read_plan(struct plan *plan, const char *word)
+{
+	char name[512], path[PATH_MAX];
+
+	snprintf(name, sizeof(name), "configs/plans/%s", word);
+	if (!strchr(word, '/') && access(word, F_OK) && !project_file(name, path, sizeof(path)))
+		return plan_read(plan, path);
+	return plan_read(plan, word);
+}
+
 /* Scenario names begin a line, key=value words go on with it. */
 static int read_words(struct plan *plan, char **words, int count)
 {
@@ -61,7 +74,7 @@ static int read_words(struct plan *plan, char **words, int count)
 	for (int i = 0, next; i < count && !err; i = next) {
 		next = i + 1;
 		if (is_plan_file(words[i])) {
-			err = plan_read(plan, words[i]);
+			err = read_plan(plan, words[i]);
 			continue;
 		}
 		snprintf(line, sizeof(line), "%s", words[i]);

@@ -51,6 +51,14 @@ claim_has 'a plan without runs is refused' "$output" 'empty.plan: a plan without
 run "$bench" run "$scratch/missing.plan"
 claim 'a plan that is not there fails' [ "$status" -eq 1 ]
 
+by_path=$("$bench" run --dry-run configs/plans/fault.plan)
+run "$bench" run --dry-run fault.plan
+claim 'by its bare name, too' [ "$status" -eq 0 -a "$output" = "$by_path" ]
+run "$bench" run --dry-run nosuch.plan
+claim 'a bare name that no plan has fails' [ "$status" -eq 1 ]
+claim_has 'by that name' "$output" '^dexbench run: nosuch.plan: cannot read the plan: No such file'
+run sh -c 'cd "$1" && echo null >fault.plan && "$2" run --dry-run fault.plan' sh "$scratch" "$(realpath "$bench")"
+claim 'a file that is here is meant first' text_has "$output" '^null pages'
 run "$bench" run --dry-run configs/plans/fault.plan
 claim 'the default plan reads well' [ "$status" -eq 0 ]
 claim 'a dry run is one line a run, with every parameter' \
