@@ -78,6 +78,8 @@ quiet_ld    = $(if $(V),,@echo "  LD    $@";)
 
 all: $(PROGRAMS) ## build dexbench and dexcompare
 
+static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(arch))/dexbench)) ## build what runs in guests, those of ARCHES as well
+
 help: ## list the targets and the variables
 	@echo 'usage: make TARGET ...'
 	@echo
@@ -87,6 +89,7 @@ help: ## list the targets and the variables
 	@echo '  RESULTS=DIR   results                           [$(RESULTS)]'
 	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
 	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
+	@echo '  PREFIX=DIR    where to install                  [/usr/local]'
 	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md'
 	@echo '  VM=MACHINE    the guest, of configs/vms            [$(VM)]'
 	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
@@ -123,6 +126,13 @@ docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say o
 
 man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
 	@scripts/write-man-pages '$(BUILD)/man'
+
+# Neither builds anything, so that root leaves no objects behind: make all static; sudo make install.
+install: ## install what is built: PREFIX, DESTDIR; GUESTS=no without the static program: docs/ecosystem.md
+	@scripts/install
+
+uninstall: ## remove what was installed there
+	@scripts/install --remove
 
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
 # Without a guest too, but they wait for processes and count over many runs: half a minute.
@@ -207,6 +217,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all help deps bench ab history known-cost compare plots docs man check check-fast check-vm check-debug lint clean force
+.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall check check-fast check-vm check-debug lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

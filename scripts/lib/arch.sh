@@ -60,6 +60,9 @@ arch_of_program() {
 	printf '%s\n' "$arch_table" | awk -v machine="$machine" '$7 == machine { print $1 }'
 }
 
+# What make is told to make them: static_target.
+static_target() { echo "all static${cross:+ ARCHES=$arch}"; }
+
 # Where `make` leaves the static programs of $arch: static_folder BUILD.
 static_folder() {
 	if [ -n "$cross" ]; then echo "$1/$arch/static"; else echo "$1/static"; fi
@@ -70,7 +73,7 @@ static_folder() {
 need_cross() {
 	[ -n "$cross" ] || return 0
 	command -v "$1" >/dev/null 2>&1 && return
-	[ "$(id -u)" -eq 0 ] || fail "$1 is not installed: run sudo make deps ARCHES=$arch"
-	say "$1 is not installed: installing what guests of $arch need (make deps ARCHES=$arch)"
+	[ "$(id -u)" -eq 0 ] || fail "$1 is not installed: run sudo $(deps_command "$arch")"
+	say "$1 is not installed: installing what guests of $arch need ($(deps_command "$arch"))"
 	"$project/scripts/install-deps" --arch "$arch" >&2 || exit
 }

@@ -6,7 +6,8 @@
 # common.sh - what every script here promises: progress on stderr, the answer
 # on stdout, one line per error, and one trap that puts everything back.
 #
-# A script sets $me before it reads this file, and may redefine cleanup().
+# A script sets $me before it reads this file, and may redefine cleanup(). What scripts/install
+# made of a script is called by a name of its own, $DEXBENCH_CALLED.
 
 : "${me:?set it before reading common.sh}"
 
@@ -18,12 +19,36 @@ say() { printf '%s: %s\n' "$me" "$*" >&2; }
 
 fail() { say "$*"; exit 1; }
 
-wrong_usage() { say "$* (see $me --help)"; exit 2; }
+wrong_usage() { say "$* (see ${DEXBENCH_CALLED:-$me} --help)"; exit 2; }
 
 # Prints the script's leading comment, from "NAME - " on: the one place where usage is written.
 help() {
-	sed -n "/^# $me - /,/^\$/s/^# \{0,1\}//p" "$0"
+	sed -n "/^# $me - /,/^\$/s/^# \{0,1\}//p" "$0" |
+		sed "s/^$me - /${DEXBENCH_CALLED:-$me} - /; s/^\(usage:\|      \) $me\>/\1 ${DEXBENCH_CALLED:-$me}/"
 	exit 0
+}
+
+# Installed, there is nothing to build from.
+is_installed() { [ ! -f "$project/Makefile" ]; }
+
+# How a user starts SCRIPT: command_of SCRIPT.
+command_of() { if is_installed; then echo "dexbench-$1"; else echo "scripts/$1"; fi; }
+
+# What installs packages, those for guests of ARCHES as well: deps_command ARCHES.
+deps_command() {
+	if is_installed; then
+		printf '%s' "$project/scripts/install-deps"
+		for word in $1; do printf ' --arch %s' "$word"; done
+	else
+		printf '%s' "make deps${1:+ ARCHES='$1'}"
+	fi
+}
+
+# Ends the script where FILE, which make TARGET makes, is not there: needs_built FILE TARGET.
+needs_built() {
+	[ -x "$1" ] && return
+	! is_installed || fail "$1 is not installed: run make $2 install where dexbench is built from"
+	fail "$1 is not built: run make $2"
 }
 
 # Wants one value after an option: wants_value "$@".
@@ -63,7 +88,7 @@ lock() {
 }
 
 needs() {
-	command -v "$1" >/dev/null 2>&1 || fail "$1 is not installed: run make deps"
+	command -v "$1" >/dev/null 2>&1 || fail "$1 is not installed: run $(deps_command '')"
 }
 
 sha256() { sha256sum | cut -c1-64; }

@@ -45,6 +45,13 @@ append_line() {
 	printf '%s\n' "$2"
 }
 
+# Sets plan to the path of PLAN, a file or what comes with dexbench; false if it is neither.
+find_plan() {
+	plan=$1
+	[ -f "$plan" ] || plan=$project/configs/plans/${1%.plan}.plan
+	[ -f "$plan" ] || { plan=$1; return 1; }
+}
+
 # A change is NAME.cocci or NAME.patch in configs/changes, or a file.
 find_change() {
 	for found in "$project/configs/changes/$1.cocci" "$project/configs/changes/$1.patch" "$1"; do

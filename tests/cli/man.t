@@ -28,12 +28,15 @@ pages_of() {
 	"$BUILD/$1" --help | sed -n "s/^  \([a-z][a-z-]*\) .*/$1-\1/p"
 }
 { pages_of dexbench; pages_of dexcompare; } | sort >"$scratch/promised"
+# shellcheck source=scripts/lib/installed.sh
+user_scripts=$(. scripts/lib/installed.sh && echo "$user_scripts")
+for name in $user_scripts; do echo "dexbench-$name"; done >"$scratch/of-scripts"
 find "$scratch/man" -name '*.1' | sed 's/.*\///; s/\.1$//' | sort >"$scratch/written"
-output=$(diff "$scratch/promised" "$scratch/written")
-claim 'every verb has its page, and each page is of a verb' [ -z "$output" ]
+output=$(sort "$scratch/promised" "$scratch/of-scripts" | diff - "$scratch/written")
+claim 'every verb and every script of users has its page, and each page is of one' [ -z "$output" ]
 claim 'there are verbs of both programs' [ "$(grep -c -e '^dexbench-' -e '^dexcompare-' "$scratch/promised")" -ge 9 ]
 find docs/man -name '*.man' | sed 's/.*\///; s/\.man$//' | sort >"$scratch/by-hand"
-output=$(comm -23 "$scratch/by-hand" "$scratch/promised")
+output=$(comm -23 "$scratch/by-hand" "$scratch/written")
 claim 'what is written by hand is of a page that there is' [ -z "$output" ]
 
 if ! command -v groff >/dev/null; then
@@ -76,6 +79,24 @@ while read -r page; do
 	output=$(comm -23 "$scratch/named" "$scratch/known")
 	claim "$page: it names no option that there is not" [ -z "$output" ]
 done <"$scratch/promised"
+
+# Scripts say it in other words: usage first, options anywhere.
+while read -r page; do
+	file=$scratch/man/$page.1
+	run groff -man -ww -z -- "$file"
+	claim "$page: groff has nothing to complain of" [ "$status" -eq 0 -a -z "$output" ]
+	text=$(rendered "$file" 2>/dev/null)
+	help=$(DEXBENCH_CALLED=$page "scripts/${page#dexbench-}" --help)
+	claim_has "$page: the name is that of the command" "$text" "^ *$page - $(printf '%s\n' "$help" | sed -n '1s/.* - //p')\$"
+	wanted=$(printf '%s\n' "$help" | sed -n '/^usage: /,/^$/{s/^usage: //;p}' | squeezed)
+	output=$(printf '%s\n' "$text" | section SYNOPSIS | squeezed)
+	claim "$page: so is the synopsis" [ "$(echo "$wanted" | sed 's/^ *//; s/ *$//')" = "$(echo "$output" | sed 's/^ *//; s/ *$//')" ]
+	# Paragraphs change places, words do not get lost.
+	printf '%s\n' "$help" | sed 1d | tr -s ' ' '\n' | grep -v '^usage:$' | sort >"$scratch/wanted"
+	printf '%s\n' "$text" | sed -n '/^SYNOPSIS/,/^EXIT STATUS/p' | grep -vE '^[A-Z ]+$' | tr -s ' ' '\n' | sort >"$scratch/got"
+	output=$(diff "$scratch/wanted" "$scratch/got")
+	claim "$page: each word of --help is in it, and none else" [ -z "$output" ]
+done <"$scratch/of-scripts"
 
 # A verb and options that nobody has heard of yet need no change of anything.
 mkdir "$scratch/programs"

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Variables are shared with the scripts that read this file:
+# shellcheck disable=SC2034
+#
+# installed.sh - what of scripts/ is installed, and as what.
+
+# Those that a user calls: installed, they are commands dexbench-NAME with manual pages.
+user_scripts='ab bench build-module history plot report'
+
+# Those for work on dexbench itself, which are not installed.
+own_scripts='aa check-layers completion.bash install lint new-scenario write-man-pages write-scenario-docs write-version'
