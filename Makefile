@@ -25,7 +25,7 @@ PKG_CONFIG ?= pkg-config
 pkg      = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 
 # Quoted includes only: lib/sys/swap.h is not <sys/swap.h>.
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 
 # The guest's machine, of configs/vms. What it takes beyond what the host has, `make deps` installs.
 VM      ?= x86_64-exact
@@ -95,8 +95,8 @@ help: ## list the targets and the variables
 	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
 	@echo '  V=1           show the commands'
 
-deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, too
-	@scripts/install-deps $(foreach arch,$(ARCHES),--arch $(arch))
+deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, DEB=yes: for make deb, too
+	@scripts/install-deps $(if $(DEB),--deb) $(foreach arch,$(ARCHES),--arch $(arch))
 
 bench: all $(call static_for,$(VM_ARCH))/dexbench ## the main job: measure here if this kernel can, else base against patched in QEMU
 	@scripts/bench
@@ -134,8 +134,11 @@ install: ## install what is built: PREFIX, DESTDIR; GUESTS=no without the static
 uninstall: ## remove what was installed there
 	@scripts/install --remove
 
+deb: ## build a Debian source package of the last commit, and its packages, into build/deb: docs/ecosystem.md
+	@scripts/build-deb '$(BUILD)/deb'
+
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
-# Without a guest too, but they wait for processes and count over many runs: half a minute.
+# Without a guest of ours too, but they wait for processes, count over many runs and build packages: minutes.
 LONG_TESTS := $(sort $(wildcard tests/long/*.t))
 VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 # Kernels of their own, which take long to build and to run: before a change of kmod/ is committed.
@@ -217,6 +220,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall check check-fast check-vm check-debug lint clean force
+.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

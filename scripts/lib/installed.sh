@@ -9,4 +9,4 @@
 user_scripts='ab bench build-module history plot report'
 
 # Those for work on dexbench itself, which are not installed.
-own_scripts='aa check-layers completion.bash install lint new-scenario write-man-pages write-scenario-docs write-version'
+own_scripts='aa build-deb check-layers completion.bash install lint new-scenario write-man-pages write-scenario-docs write-version'

@@ -50,6 +50,9 @@ python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
 groff-base       groff-base              groff                groff
 '
 
+# What `make deb` takes besides, on Debian, and what its packages are checked with.
+deb_packages='dpkg-dev debhelper dh-dkms dkms lintian'
+
 # The packages of COLUMN, one a line: packages_of 1..4.
 packages_of() {
 	printf '%s\n' "$package_table" | awk -v column="$1" '!/^#/ && NF == 4 && $column != "-" { print $column }'

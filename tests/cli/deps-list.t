@@ -29,7 +29,14 @@ claim_has 'on Debian it names Debian packages' "$output" '^qemu-system-x86$'
 claim 'one a line, none twice' [ "$(printf '%s\n' "$output" | sort -u | wc -l)" -eq "$(lines "$output")" ]
 claim_lacks 'and nothing else' "$output" ' '
 
+claim_lacks 'nor what packages are built with' "$output" '^debhelper$'
+run with_fakes scripts/install-deps --dry-run --deb
+claim_has 'which --deb adds' "$output" '^debhelper$'
+
 on fedora
+run with_fakes scripts/install-deps --deb
+claim 'Fedora builds no Debian packages' [ "$status" -eq 1 ]
+claim_has 'and that is said' "$output" "^install-deps: Debian's packages are built on Debian alone"
 run with_fakes scripts/install-deps --dry-run
 claim_has 'Fedora has a libperf' "$output" '^libperf-devel$'
 on opensuse-leap 'suse opensuse'
