@@ -50,6 +50,13 @@ struct workbench_wants {
  * wants that this machine cannot meet.
  */
 int workbench_open(struct workbench *workbench, const struct workbench_wants *wants);
+
+/*
+ * Pins this thread to the quiet CPU and opens its PMU, as bench.pmu. That there is none is no error:
+ * pmu_why_not() tells. Returns 0 or -errno with a line in err_text().
+ */
+int workbench_open_pmu(struct workbench *workbench);
+
 void workbench_close(struct workbench *workbench);
 
 #endif /* BENCH_COMMANDS_COMMANDS_H */

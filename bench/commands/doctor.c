@@ -87,6 +87,37 @@ static void examine_machine(const struct workbench *workbench)
 		print_line("warn", "perf events", no_perf, NULL);
 }
 
+static int examine_pmu(struct workbench *workbench)
+{
+	int err = workbench_open_pmu(workbench);
+	const char *why_not;
+
+	if (err)
+		return err;
+	why_not = pmu_why_not(workbench->bench.pmu);
+	print_line(why_not ? "note" : "ok", "hardware counters",
+		   why_not ? why_not : "cycles and more are counted in every trial: dexbench probe lists them", NULL);
+	return 0;
+}
+
+static int examine_clocks(struct workbench *workbench)
+{
+	struct clocks *clocks = &workbench->bench.clocks;
+	char lacks[64], state[128];
+	int err = clocks_check(clocks, workbench->bench.topology);
+
+	if (err)
+		return err;
+	machine_clock_lacks(lacks, sizeof(lacks));
+	if (lacks[0])
+		print_line("warn", lacks, "not a flag of this CPU: the tick counter may change its rate", NULL);
+	snprintf(state, sizeof(state), "those of %u other CPUs agree with CPU %u's within %llu ticks",
+		 clocks->others, clocks->cpu, (unsigned long long)clocks->bound);
+	print_line(clocks->disagreement[0] ? "warn" : "ok", "clocks",
+		   clocks->disagreement[0] ? clocks->disagreement : state, NULL);
+	return 0;
+}
+
 static void examine_knobs(void)
 {
 	char value[256], state[512];
@@ -132,7 +163,10 @@ int command_doctor(int argc, char **argv)
 		return err_report("dexbench doctor", err);
 	examine_kernel(&workbench);
 	examine_machine(&workbench);
+	err = examine_pmu(&workbench);
+	if (!err)
+		err = examine_clocks(&workbench);
 	examine_knobs();
 	workbench_close(&workbench);
-	return EXIT_DONE;
+	return err ? err_report("dexbench doctor", err) : EXIT_DONE;
 }

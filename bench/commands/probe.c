@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *semantics_meaning(enum semantics semantics)
 {
@@ -52,6 +53,21 @@ static int print_flags(const struct workbench *workbench)
 	return err_set(EPROTO, "the CPU's registers say otherwise than what its entries became");
 }
 
+/* Most guests have no PMU: that is a fact as good as any. */
+static void print_pmu(const struct pmu *pmu)
+{
+	const char *why_not = pmu_why_not(pmu);
+
+	if (why_not) {
+		printf("hardware counters       none: %s\n", why_not);
+		return;
+	}
+	printf("hardware counters       %s, read %s\n", pmu_name(pmu), !strcmp(pmu_way_to_read(pmu), "rdpmc") ?
+	       "without a system call" : "by read(2)");
+	for (int i = 0; i < PMU_EVENTS; i++)
+		printf("  %-21s %s\n", pmu_event_names[i], pmu_absent(pmu, i) ? pmu_absent(pmu, i) : "yes");
+}
+
 static int print_probe(const struct workbench *workbench)
 {
 	const struct probe *probe = &workbench->bench.probe;
@@ -71,6 +87,7 @@ static int print_probe(const struct workbench *workbench)
 	if (device)
 		printf("read-only entry type    %s\n", probe->traits.read_only_type ? "yes" : "no");
 	printf("clock counts            %s\n", clock_counts_instructions() ? "instructions" : "time");
+	print_pmu(workbench->bench.pmu);
 	return err;
 }
 
@@ -94,7 +111,9 @@ int command_probe(int argc, char **argv)
 	if (err)
 		return err_report("dexbench probe", err);
 
-	err = print_probe(&workbench);
+	err = workbench_open_pmu(&workbench);
+	if (!err)
+		err = print_probe(&workbench);
 	if (err) {
 		workbench_close(&workbench);
 		return err_report("dexbench probe", err);

@@ -202,6 +202,19 @@ static int read_resumed(struct resume *resume, const struct bench *bench,
 	});
 }
 
+/* Neither means anything where there are no times; and where instructions are counted, one CPU is all. */
+static int look_at_clocks(struct workbench *workbench, const struct origin *origin)
+{
+	struct bench *bench = &workbench->bench;
+	int err = 0;
+
+	if (bench->has_times)
+		err = workbench_open_pmu(workbench);
+	if (!err && bench->has_times && strcmp(origin->platform, "exact"))
+		err = clocks_check(&bench->clocks, bench->topology);
+	return err;
+}
+
 /* All is open: carry the plan out. */
 static int carry_out(struct workbench *workbench, const struct request *request, struct origin *origin)
 {
@@ -215,6 +228,8 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	if (request->resume)
 		err = read_resumed(&resume, bench, request, origin);
 	bench->resume = resume.done ? &resume : NULL;
+	if (!err)
+		err = look_at_clocks(workbench, origin);
 	if (!err)
 		err = result_create(&bench->writer, request->output, request->resume);
 	if (!err && !resume.has_header)

@@ -40,8 +40,18 @@ int workbench_open(struct workbench *workbench, const struct workbench_wants *wa
 	return err;
 }
 
+int workbench_open_pmu(struct workbench *workbench)
+{
+	struct bench *bench = &workbench->bench;
+	unsigned int cpu = topology_quiet_cpu(bench->topology);
+	int err = topology_pin(bench->topology, cpu);
+
+	return err ? err : pmu_open(&bench->pmu, cpu);
+}
+
 void workbench_close(struct workbench *workbench)
 {
+	pmu_close(workbench->bench.pmu);
 	device_close(workbench->bench.device);
 	counters_close(workbench->bench.counters);
 	topology_free(workbench->bench.topology);

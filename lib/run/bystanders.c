@@ -4,6 +4,7 @@
  */
 #include "run/bystanders.h"
 #include "base/err.h"
+#include "run/clocks.h"
 #include "run/crew.h"
 
 #include <errno.h>
@@ -119,13 +120,26 @@ static int hire(struct bystanders **bystanders, const struct run *run, const uns
 	return err ? err : crew_hire(&hired->crew, run->topology, cpus, count, stand_by, hired);
 }
 
+/* A gap is one of FIRE if it lay in it by the bystander's clock, and by FIRE's. */
+static int check_clocks(const struct run *run, size_t count)
+{
+	if (!count || !run->clocks || !run->clocks->disagreement[0] ||
+	    strcmp(values_text(&run->values, "bystander"), "spinning"))
+		return 0;
+	return err_set(EOPNOTSUPP, "bystanders=%zu: their clocks cannot be held against that of CPU %u: %s; "
+		       "only bystander=asleep can be measured", count, run->cpu, run->clocks->disagreement);
+}
+
 int bystanders_hire(struct run *run)
 {
 	size_t count = values_count(&run->values, "bystanders", 0);
 	const char *distance = values_text(&run->values, "distance");
 	unsigned int cpus[MOST_BYSTANDERS];
 	size_t found;
+	int err = check_clocks(run, count);
 
+	if (err)
+		return err;
 	found = topology_pick(run->topology, run->cpu, distance_of_word(distance), cpus, MOST_BYSTANDERS);
 	if (found < count)
 		return err_set(EOPNOTSUPP, "bystanders=%zu distance=%s: CPU %u has %zu such neighbours that this "

@@ -23,7 +23,8 @@
 
 /*
  * Finds CPUs and starts the threads, which rest, as @run->bystanders. Returns 0, or -errno with a
- * line in err_text(): -EOPNOTSUPP where the machine has too few CPUs at that distance. For
+ * line in err_text(): -EOPNOTSUPP where the machine has too few CPUs at that distance, or where their clocks
+ * disagree. For
  * ->setup, and the next for ->teardown, where it is harmless if there are none.
  */
 int bystanders_hire(struct run *run);

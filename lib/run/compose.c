@@ -147,6 +147,38 @@ static json_t *proof_of(const struct proof *proof, unsigned int spinning)
 	return object;
 }
 
+static json_t *pmu_counts_of(const struct pmu_counts *counts)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < PMU_EVENTS; i++)
+		if (counts->trust[i] == PMU_COUNTED)
+			json_object_set_new(object, pmu_event_names[i], json_integer((json_int_t)counts->count[i]));
+	return object;
+}
+
+/* Counts that are none, since the kernel counted for a part of the time only, with the reason. */
+static json_t *pmu_refused(const struct pmu_counts *counts)
+{
+	json_t *object = json_object();
+	char text[PMU_REFUSAL_SIZE];
+
+	for (int i = 0; i < PMU_EVENTS; i++)
+		if (pmu_refusal(counts, i, text))
+			json_object_set_new(object, pmu_event_names[i], json_string(text));
+	return object;
+}
+
+static void add_pmu(json_t *record, const struct proof *proof, const struct trial *trial)
+{
+	if (!proof->has_pmu)
+		return;
+	json_object_set_new(record, "pmu", json_pack("{s:I, s:o, s:o}",
+		"ticks", (json_int_t)(trial->ended - trial->began),
+		"counts", pmu_counts_of(&proof->pmu),
+		"refused", pmu_refused(&proof->pmu)));
+}
+
 static json_t *oracle_of(const struct proof *proof)
 {
 	const struct expectation *expected = &proof->expected;
@@ -172,8 +204,7 @@ json_t *compose_trial(const struct run *run, size_t run_index, unsigned int numb
 		      const struct proof *proof, bool has_times)
 {
 	const struct trial *trial = &run->trial;
-
-	return json_pack("{s:s, s:I, s:s, s:o, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *record = json_pack("{s:s, s:I, s:s, s:o, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"record", "trial",
 		"run", (json_int_t)run_index,
 		"scenario", run->entry->name,
@@ -190,6 +221,10 @@ json_t *compose_trial(const struct run *run, size_t run_index, unsigned int numb
 		"proof", proof_of(proof, run->spinning),
 		"oracle", oracle_of(proof),
 		"finding", proof->finding[0] ? json_string(proof->finding) : json_null());
+
+	if (record)
+		add_pmu(record, proof, trial);
+	return record;
 }
 
 json_t *compose_note(const char *kind, const struct run *run, size_t run_index,

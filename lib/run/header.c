@@ -178,10 +178,67 @@ static uint64_t measure_overhead(void)
 	return ticks[SAMPLES / 2];
 }
 
+/* What a stretch of nothing counts: the part of each count that is the counting's. */
+static json_t *pmu_events_of(struct pmu *pmu, json_t *absent)
+{
+	json_t *events = json_object();
+	struct pmu_counts nothing;
+
+	pmu_read_nothing(pmu, &nothing);
+	for (int i = 0; i < PMU_EVENTS; i++) {
+		const char *why = pmu_absent(pmu, i);
+
+		if (why)
+			json_object_set_new(absent, pmu_event_names[i], json_string(why));
+		else
+			json_object_set_new(events, pmu_event_names[i], json_integer((json_int_t)nothing.count[i]));
+	}
+	return events;
+}
+
+/* That most guests have no PMU is a fact, and no reason to warn. */
+static void add_pmu(json_t *header, struct pmu *pmu)
+{
+	const char *why_not = pmu ? pmu_why_not(pmu) : "times mean nothing here";
+	json_t *absent, *events;
+
+	if (why_not) {
+		json_object_set_new(header, "pmu", json_null());
+		json_object_set_new(header, "pmu_why_not", json_string(why_not));
+		return;
+	}
+	absent = json_object();
+	events = pmu_events_of(pmu, absent);
+	json_object_set_new(header, "pmu", json_pack("{s:s, s:s, s:o, s:o}", "name", pmu_name(pmu),
+		"read", pmu_way_to_read(pmu), "events", events, "absent", absent));
+}
+
+static void add_clocks(json_t *header, const struct clocks *clocks)
+{
+	json_object_set_new(header, "clocks", !clocks->checked ? json_null() :
+			    json_pack("{s:i, s:i, s:I, s:o}", "cpu", (int)clocks->cpu, "others", (int)clocks->others,
+				      "bound_ticks", (json_int_t)clocks->bound,
+				      "disagreement", text_or_null(clocks->disagreement)));
+}
+
+static void warn_of_clocks(json_t *warnings, const struct clocks *clocks)
+{
+	char lacks[64];
+
+	if (!clocks->checked)
+		return;
+	machine_clock_lacks(lacks, sizeof(lacks));
+	if (lacks[0])
+		json_array_append_new(warnings, json_sprintf("the tick counter may change its rate: no %s", lacks));
+	if (clocks->disagreement[0])
+		json_array_append_new(warnings, json_sprintf("the clocks of the CPUs disagree: %s",
+							     clocks->disagreement));
+}
+
 json_t *compose_header(const struct bench *bench, const struct origin *origin)
 {
 	bool exact = !strcmp(origin->platform, "exact");
-	json_t *warnings = json_array(), *kernel, *knobs_seen;
+	json_t *warnings = json_array(), *kernel, *knobs_seen, *header;
 	struct machine machine;
 	char kinds[256];
 
@@ -205,7 +262,9 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 	if (placement_is_mixed(bench->topology, kinds, sizeof(kinds)))
 		json_array_append_new(warnings, json_sprintf("CPUs of several kinds: %s", kinds));
 
-	return json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
+	warn_of_clocks(warnings, &bench->clocks);
+
+	header = json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
 			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
@@ -229,4 +288,9 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"knobs", knobs_seen,
 		"warnings", warnings,
 		"scenarios", scenarios_of(bench->plan));
+	if (header) {
+		add_pmu(header, bench->pmu);
+		add_clocks(header, &bench->clocks);
+	}
+	return header;
 }

@@ -43,6 +43,8 @@ static int settle(struct bench *bench, struct run *run, struct proof *proof)
 		counters_read(bench->counters, run->entry->scenario->counted, &proof->counts);
 		if (proof->counted)
 			err = counters_read_events(bench->counters, proof->events);
+		if (proof->has_pmu)
+			pmu_read(bench->pmu, i ? &proof->pmu_after : &proof->pmu_before);
 	}
 	return err;
 }
@@ -60,14 +62,21 @@ static int fire(struct bench *bench, struct run *run, struct proof *proof)
 	counters_read(bench->counters, scenario->counted, &before);
 	if (proof->counted)
 		err = counters_read_events(bench->counters, events);
+	/* Next to FIRE, since all that is between is counted, too. */
+	if (proof->has_pmu)
+		pmu_read(bench->pmu, &proof->pmu_before);
 	run->trial.began = clock_start();
 	fired = scenario->fire(run);
 	run->trial.ended = clock_stop();
+	if (proof->has_pmu)
+		pmu_read(bench->pmu, &proof->pmu_after);
 	if (proof->counted && !err)
 		err = counters_read_events(bench->counters, proof->events);
 	counters_read(bench->counters, scenario->counted, &after);
 
 	proof->counts = counts_between(&before, &after);
+	if (proof->has_pmu)
+		pmu_between(&proof->pmu, &proof->pmu_before, &proof->pmu_after);
 	for (int i = 0; i < EVENT_COUNT; i++)
 		proof->events[i] -= events[i];
 	return fired ? fired : err;
@@ -79,6 +88,7 @@ int measure_trial(struct bench *bench, struct run *run, struct proof *proof)
 	int err;
 
 	trial_forget(&run->trial);
+	proof->has_pmu = bench->pmu && !pmu_why_not(bench->pmu);
 	err = scenario->arm ? scenario->arm(run) : 0;
 	if (!err)
 		err = census_take(&proof->before, run);

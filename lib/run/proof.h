@@ -8,6 +8,7 @@
 #include "run/expectation.h"
 #include "run/run.h"
 #include "sys/counters.h"
+#include "sys/pmu.h"
 
 /* How many of the touched pages were in each state. */
 struct pte_census {
@@ -21,6 +22,10 @@ struct proof {
 	struct pte_census before, after;
 	bool counted;			/* libperf counted this trial as well */
 	uint64_t events[EVENT_COUNT];
+
+	bool has_pmu;			/* the next are known */
+	struct pmu_reading pmu_before, pmu_after;
+	struct pmu_counts pmu;		/* of the fire step, by the thread that runs it */
 
 	size_t touched;			/* pages that FIRE went to */
 	struct faults faults;		/* sums, read off all of the above */

@@ -17,11 +17,14 @@
 #include <stdint.h>
 #include <string.h>
 
+struct clocks;
+
 struct run {
 	const struct scenario_entry *entry;
 	struct values values;
 	struct device *device;		/* NULL unless the scenario has NEED_MODULE */
 	struct topology *topology;
+	const struct clocks *clocks;	/* NULL: not known */
 	unsigned int cpu;		/* where FIRE's thread is pinned, by OS number */
 	struct bystanders *bystanders;	/* NULL unless the scenario has some: bystanders.h */
 	unsigned int spinning;		/* bystanders that run while FIRE does, each on a CPU of its own */

@@ -104,6 +104,8 @@ static int place(const struct bench *bench, struct run *run)
 	run->cpu = cpu;
 	if (!err)
 		err = find_node(bench, run, &node);
+	if (!err && bench->pmu)
+		err = pmu_move(bench->pmu, cpu);
 	if (err)
 		return err;
 	return region_map(&run->region, values_count(&run->values, "pages", 0), node);
@@ -230,7 +232,8 @@ static int carry_out(struct bench *bench, size_t run_index, struct range range,
 		     enum outcome *outcome)
 {
 	const struct plan_run *planned = &bench->plan->runs[run_index];
-	struct run run = { .entry = planned->entry, .values = planned->values, .topology = bench->topology };
+	struct run run = { .entry = planned->entry, .values = planned->values, .topology = bench->topology,
+			   .clocks = &bench->clocks };
 	const char *unmet = bench_unmet_by_run(bench, &run);
 	bool finding = false, set, written = true;
 	char why[1024];

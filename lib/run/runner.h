@@ -7,6 +7,7 @@
 
 #include "result/resume.h"
 #include "result/writer.h"
+#include "run/clocks.h"
 #include "run/plan.h"
 #include "run/probe.h"
 #include "run/proof.h"
@@ -22,6 +23,8 @@ struct bench {
 	const struct plan *plan;
 	struct topology *topology;
 	struct counters *counters;
+	struct pmu *pmu;		/* NULL: not asked */
+	struct clocks clocks;		/* of all CPUs; not checked where time is none */
 	struct device *device;		/* NULL: runs that need it are skipped */
 	const char *why_no_device;	/* then; not NULL */
 	struct probe probe;

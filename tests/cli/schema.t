@@ -51,6 +51,10 @@ mutant 'a count that is no whole number' '2: \.touched_pages: 256\.5 is not of t
 mutant 'a sample without its count' '2: \.samples\[0\]: \[30\] is too short' '2s/\[30,3\]/[30]/'
 mutant 'a field that nobody knows' "1: record: Additional properties.*'sead'" '1s/"seed":1,/"seed":1,"sead":1,/'
 mutant 'one inside of another that nobody knows' "2: \.proof: Additional properties.*'reused'" '2s/"reuse":0/"reuse":0,"reused":0/'
+mutant 'a hardware count that there is not' "2: \.pmu\.counts: 'cycles_lost' is not one of" \
+	'2s/"finding":null/"finding":null,"pmu":{"ticks":9,"counts":{"cycles_user":8,"cycles_lost":1},"refused":{}}/'
+mutant 'one that is scaled' "2: \.pmu\.counts\.cycles_user: 8.5 is not of type 'integer'" \
+	'2s/"finding":null/"finding":null,"pmu":{"ticks":9,"counts":{"cycles_user":8.5},"refused":{}}/'
 mutant 'a platform that there is not' "1: \.platform: 'cloud' is not one of" '1s/"exact"/"cloud"/'
 mutant 'a version that this is not' '1: \.schema: 1 was expected' '1s/"schema":1/"schema":2/'
 mutant 'a kind of record that there is not' "2: \.record: 'trail' is not one of" '2s/"trial"/"trail"/'
