@@ -3,6 +3,7 @@
  * beside.c: quantities in columns, and by name.
  */
 #include "report/beside.h"
+#include "report/hardware.h"
 #include "report/table.h"
 #include "report/text.h"
 
@@ -31,6 +32,15 @@ static const struct group {
 	{ "trip: from one access of the CPU to its next, the device's between them", true,
 	  { { "round_trip_p50", "trip" }, { "round_trip_p99", "trip p99" },
 	    { "round_trips_per_second", "trips/s" } } },
+	{ "Counted by the CPU, per page; the loop around the touches and the reading are in it. cycles: of the "
+	  "core's clock; per tick: how many of them to one tick of the timer", false,
+	  { { "cycles_user_per_page", "user cycles" }, { "cycles_kernel_per_page", "kernel" },
+	    { "instructions_user_per_page", "user instr." }, { "instructions_kernel_per_page", "kernel" },
+	    { QUANTITY_CORE_RATE, "per tick" } } },
+	{ "Misses of the data TLB per page, by loads and stores of user and kernel, and page walks where the PMU "
+	  "tells these apart", false,
+	  { { "dtlb_load_misses_per_page", "loads" }, { "dtlb_store_misses_per_page", "stores" },
+	    { "dtlb_walks_per_page", "walks" } } },
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
@@ -54,6 +64,8 @@ static struct cell value_of(const struct quantity *quantity)
 {
 	double value = quantity_value(quantity);
 
+	if (quantity && !strcmp(quantity->name, QUANTITY_CORE_RATE))
+		return text_estimate(value, false);
 	/* A figure of many digits knows but few of them. */
 	return value > -1e6 && value < 1e6 ? text_number(value) : text_estimate(value, false);
 }
@@ -146,14 +158,31 @@ static void build(const struct beside *beside, struct table *table, bool above)
 			add_cells(beside, table, row, side, above);
 }
 
+/* What is to be said before cycles stand beside ticks. */
+static void print_rate(const struct beside *beside, FILE *stream)
+{
+	char text[128];
+
+	for (size_t i = 0; i < GROUP_COLUMNS; i++) {
+		const char *name = beside->group->columns[i].name;
+
+		if (!name || strcmp(name, QUANTITY_CORE_RATE))
+			continue;
+		hardware_rate_text(text, sizeof(text), beside->rows, beside->which, beside->count);
+		if (text[0])
+			fprintf(stream, "%s.\n", text);
+	}
+}
+
 static int print_group(struct beside *beside, FILE *stream)
 {
 	struct table table;
-	char text[256];
+	char text[512];
 	int err;
 
 	if (!choose_columns(beside))
 		return 0;
+	print_rate(beside, stream);
 	snprintf(text, sizeof(text), "%s%s%s.", beside->group->legend, beside->group->times ? "; in " : "",
 		 beside->group->times ? beside->rows->unit : "");
 	text_wrap(stream, "", text);
@@ -294,7 +323,8 @@ char *beside_sentence(const struct result_run *run, const struct figure *base,
 		for (size_t i = 0; i < sides[side]->count; i++) {
 			const struct quantity *like = &sides[side]->items[i];
 
-			if ((side && quantities_find(sides[0], like->name)) || !is_told(run, like))
+			/* A letter is about costs; what they are made of is in the tables. */
+			if ((side && quantities_find(sides[0], like->name)) || !is_told(run, like) || hardware_is(like))
 				continue;
 			if (add_change(stream, comma, like, sides[0], sides[1]))
 				comma = ", ";

@@ -4,6 +4,7 @@
  */
 #include "report/quantities.h"
 #include "base/grow.h"
+#include "report/hardware.h"
 #include "result/reader.h"
 #include "stats/summary.h"
 
@@ -29,9 +30,8 @@ double quantity_value(const struct quantity *quantity)
 	return quantity ? compare_spread(quantity->boots).median : (double)NAN;
 }
 
-/* What a boot of the quantity called @name was; @suffix, such as "_p50", belongs to the name. */
-static int add_value(struct quantities *quantities, const char *name, const char *suffix,
-		     const char *unit, double value)
+int quantities_add_value(struct quantities *quantities, const char *name, const char *suffix,
+			 const char *unit, double value)
 {
 	struct quantity *item, *more;
 	double *medians;
@@ -87,8 +87,8 @@ static int add_ipis(struct quantities *quantities, const struct quantity_trials 
 	}
 	if (!pages || (!has_bystanders(&boot->trials[0]->run) && !visits && ipis / pages < STRAY_IPIS))
 		return 0;
-	err = add_value(quantities, QUANTITY_IPIS, "", "", ipis / pages);
-	return err || !visits ? err : add_value(quantities, QUANTITY_IPIS_EACH, "", "", ipis / visits);
+	err = quantities_add_value(quantities, QUANTITY_IPIS, "", "", ipis / pages);
+	return err || !visits ? err : quantities_add_value(quantities, QUANTITY_IPIS_EACH, "", "", ipis / visits);
 }
 
 static const struct result_fact *find_fact(const struct result_trial *trial, const char *name)
@@ -129,8 +129,8 @@ static int add_fact(struct quantities *quantities, const struct quantity_trials 
 		if (fact)
 			values[count++] = fact->value;
 	}
-	err = add_value(quantities, name, "", ticks ? boot->result->header.unit : "",
-			median_of(values, count) * (ticks ? scale_of(&boot->result->header) : 1.0));
+	err = quantities_add_value(quantities, name, "", ticks ? boot->result->header.unit : "",
+				   median_of(values, count) * (ticks ? scale_of(&boot->result->header) : 1.0));
 	free(values);
 	return err;
 }
@@ -188,7 +188,8 @@ static int add_series(struct quantities *quantities, const struct quantity_trial
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]) && !err; i++) {
 		err = summary_quantile(&value, lists, boot->count, quantiles[i].fraction);
 		if (!err && !isnan(value))
-			err = add_value(quantities, like->name, quantiles[i].suffix, unit, value * scale);
+			err = quantities_add_value(quantities, like->name, quantiles[i].suffix, unit,
+						   value * scale);
 	}
 	free(lists);
 	return err;
@@ -222,6 +223,8 @@ int quantities_add(struct quantities *quantities, const struct quantity_trials *
 
 	if (!err)
 		err = add_facts(quantities, boot);
+	if (!err)
+		err = hardware_add(quantities, boot);
 	return err ? err : add_all_series(quantities, boot);
 }
 

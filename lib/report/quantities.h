@@ -38,6 +38,10 @@ struct quantity_trials {
 /* Adds the quantities of one more boot. Returns 0 or -ENOMEM. */
 int quantities_add(struct quantities *quantities, const struct quantity_trials *boot);
 
+/* Adds one more boot's @value of the quantity called @name@suffix. Returns 0 or -ENOMEM. */
+int quantities_add_value(struct quantities *quantities, const char *name, const char *suffix,
+			 const char *unit, double value);
+
 void quantities_free(struct quantities *quantities);
 
 /* The one called @name, or NULL. */

@@ -166,10 +166,36 @@ static int read_facts(struct result_trial *trial, json_t *record, bool has_times
 	return 0;
 }
 
+static int read_hardware(struct result_trial *trial, json_t *record, const struct place *place)
+{
+	static const struct field field = { "pmu.counts", FIELD_OBJECT, true, 0 };
+	json_t *object = NULL, *value;
+	const char *name;
+	int err = fields_read(record, &field, 1, &object, place);
+
+	if (err || !object)
+		return err;
+	trial->hardware = calloc(json_object_size(object) + 1, sizeof(*trial->hardware));
+	if (!trial->hardware)
+		return -ENOMEM;
+	json_object_foreach(object, name, value) {
+		err = fields_printable(name, "pmu.counts", place);
+		if (err)
+			return err;
+		if (!json_is_integer(value) || json_integer_value(value) < 0)
+			return place_err(place, "\"pmu.counts.%s\" is no count", name);
+		trial->hardware[trial->hardware_count++] = (struct result_count){
+			name, (double)json_integer_value(value) };
+	}
+	return 0;
+}
+
 int observed_read(struct result_trial *trial, json_t *record, bool has_times,
 		  const struct place *place)
 {
 	int err = read_series(trial, record, has_times, place);
 
-	return err ? err : read_facts(trial, record, has_times, place);
+	if (!err)
+		err = read_facts(trial, record, has_times, place);
+	return err ? err : read_hardware(trial, record, place);
 }

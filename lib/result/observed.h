@@ -20,7 +20,7 @@ int observed_pairs(struct weighted **pairs, size_t *count, const struct json_t *
 		   const char *name, const struct place *place);
 
 /*
- * Reads series and facts of @record. Without @has_times those that are made of a
+ * Reads series, facts and hardware counts of @record. Without @has_times those that are made of a
  * clock's readings are passed over. The samples of a series are removed from @record.
  */
 int observed_read(struct result_trial *trial, struct json_t *record, bool has_times,

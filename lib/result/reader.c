@@ -35,6 +35,7 @@ static void free_trial(struct result_trial *trial)
 	free(trial->pairs);
 	free(trial->series);
 	free(trial->facts);
+	free(trial->hardware);
 	free(trial->after);
 }
 

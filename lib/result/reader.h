@@ -82,6 +82,12 @@ struct result_fact {
 	bool time;			/* made of a clock's readings; in ticks if the name says so */
 };
 
+/* A count of the CPU's own counters, over the whole timed step. */
+struct result_count {
+	const char *name;
+	double value;
+};
+
 /* In place of a count that the kernel does not keep. */
 #define RESULT_UNKNOWN	UINT64_MAX
 
@@ -97,6 +103,10 @@ struct result_trial {
 	size_t series_count;
 	struct result_fact *facts;
 	size_t fact_count;
+	struct result_count *hardware;	/* none without a PMU; refused ones are not among them */
+	size_t hardware_count;
+	uint64_t hardware_ticks;	/* of the timer, over the same step; 0: not known */
+	uint64_t context_switches;
 	uint64_t restore_faults, extra_write_faults, other_faults;
 	uint64_t touched_pages;
 	double maybe_faults;		/* per page, that may or may not come, where CPUs race */

@@ -227,6 +227,8 @@ static const struct field trial_fields[] = {
 	{ "proof.tlb_ipis",	FIELD_COUNT,	OPTIONAL, TRIAL(tlb_ipis) },
 	{ "oracle.maybe",	FIELD_NUMBER,	OPTIONAL, TRIAL(maybe_faults) },
 	{ "proof.spinning",	FIELD_COUNT,	OPTIONAL, TRIAL(spinning) },
+	{ "proof.context_switches", FIELD_COUNT, OPTIONAL, TRIAL(context_switches) },
+	{ "pmu.ticks",		FIELD_COUNT,	OPTIONAL, TRIAL(hardware_ticks) },
 	{ "finding",		FIELD_TEXT,	OPTIONAL, TRIAL(finding) },
 };
 

@@ -44,7 +44,8 @@ static int settle(struct bench *bench, struct run *run, struct proof *proof)
 		if (proof->counted)
 			err = counters_read_events(bench->counters, proof->events);
 		if (proof->has_pmu)
-			pmu_read(bench->pmu, i ? &proof->pmu_after : &proof->pmu_before);
+			pmu_read(bench->pmu, i ? PMU_AFTER : PMU_BEFORE,
+				 i ? &proof->pmu_after : &proof->pmu_before);
 	}
 	return err;
 }
@@ -64,12 +65,12 @@ static int fire(struct bench *bench, struct run *run, struct proof *proof)
 		err = counters_read_events(bench->counters, events);
 	/* Next to FIRE, since all that is between is counted, too. */
 	if (proof->has_pmu)
-		pmu_read(bench->pmu, &proof->pmu_before);
+		pmu_read(bench->pmu, PMU_BEFORE, &proof->pmu_before);
 	run->trial.began = clock_start();
 	fired = scenario->fire(run);
 	run->trial.ended = clock_stop();
 	if (proof->has_pmu)
-		pmu_read(bench->pmu, &proof->pmu_after);
+		pmu_read(bench->pmu, PMU_AFTER, &proof->pmu_after);
 	if (proof->counted && !err)
 		err = counters_read_events(bench->counters, proof->events);
 	counters_read(bench->counters, scenario->counted, &after);

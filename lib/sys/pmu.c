@@ -146,7 +146,7 @@ static void drop_those_that_do_not_fit(struct pmu *pmu)
 {
 	struct pmu_reading reading;
 
-	pmu_read(pmu, &reading);
+	pmu_read(pmu, PMU_BEFORE, &reading);
 	for (int i = 0; i < PMU_EVENTS; i++)
 		if (reading.is_open[i] && !reading.on_pmu[i])
 			give_up(pmu, i, -ENOSPC);
@@ -251,27 +251,35 @@ const char *pmu_way_to_read(const struct pmu *pmu)
 	return "rdpmc";
 }
 
-void pmu_read(struct pmu *pmu, struct pmu_reading *reading)
+static void read_event(struct pmu *pmu, enum pmu_event event, struct pmu_reading *reading)
 {
+	bool by_itself = reads_by_itself(pmu, event);
 	struct perf_counts_values values;
 
-	for (int i = 0; i < PMU_EVENTS; i++) {
-		bool by_itself = reads_by_itself(pmu, i);
+	reading->is_open[event] = pmu->events[event] != NULL;
+	if (!reading->is_open[event])
+		return;
+	/*
+	 * A pinned event that the kernel has taken off reads as end of file, for which
+	 * libperf returns whatever errno was. One that is read by itself is on the PMU, and
+	 * its times stand still until it is taken off once.
+	 */
+	errno = EIO;
+	reading->on_pmu[event] = !perf_evsel__read(pmu->events[event], 0, 0, &values) && (by_itself || values.run);
+	reading->count[event] = values.val;
+	reading->enabled[event] = values.ena;
+	reading->running[event] = values.run;
+}
 
-		reading->is_open[i] = pmu->events[i] != NULL;
-		if (!reading->is_open[i])
-			continue;
-		/*
-		 * A pinned event that the kernel has taken off reads as end of file, for which
-		 * libperf returns whatever errno was. One that is read by itself is on the PMU, and
-		 * its times stand still until it is taken off once.
-		 */
-		errno = EIO;
-		reading->on_pmu[i] = !perf_evsel__read(pmu->events[i], 0, 0, &values) && (by_itself || values.run);
-		reading->count[i] = values.val;
-		reading->enabled[i] = values.ena;
-		reading->running[i] = values.run;
-	}
+void pmu_read(struct pmu *pmu, enum pmu_side side, struct pmu_reading *reading)
+{
+	static const enum pmu_event order[PMU_EVENTS] = {
+		PMU_DTLB_WALKS, PMU_DTLB_STORE_MISSES, PMU_DTLB_LOAD_MISSES,
+		PMU_CYCLES_USER, PMU_INSTRUCTIONS_USER, PMU_CYCLES_KERNEL, PMU_INSTRUCTIONS_KERNEL,
+	};
+
+	for (int i = 0; i < PMU_EVENTS; i++)
+		read_event(pmu, order[side == PMU_BEFORE ? i : PMU_EVENTS - 1 - i], reading);
 }
 
 void pmu_between(struct pmu_counts *counts, const struct pmu_reading *before, const struct pmu_reading *after)
@@ -326,8 +334,8 @@ void pmu_read_nothing(struct pmu *pmu, struct pmu_counts *nothing)
 
 	/* The first time warms up. */
 	for (int i = -1; i < TIMES; i++) {
-		pmu_read(pmu, &before);
-		pmu_read(pmu, &after);
+		pmu_read(pmu, PMU_BEFORE, &before);
+		pmu_read(pmu, PMU_AFTER, &after);
 		pmu_between(&each[i < 0 ? 0 : i], &before, &after);
 	}
 	*nothing = each[TIMES - 1];

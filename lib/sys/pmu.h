@@ -80,11 +80,15 @@ const char *pmu_absent(const struct pmu *pmu, enum pmu_event event);
 /* "rdpmc" where all events are read without a system call, else "read". */
 const char *pmu_way_to_read(const struct pmu *pmu);
 
+/* On which side of what is counted a reading stands. */
+enum pmu_side { PMU_BEFORE, PMU_AFTER };
+
 /*
- * Reads all events into @reading. Writes no other memory than errno, so that it causes
+ * Reads all events into @reading: cycles and instructions of the kernel next to what is counted, so that
+ * the system calls that read the others are not among them. Writes no other memory than errno, so that it causes
  * no fault of its own once it has run before.
  */
-void pmu_read(struct pmu *pmu, struct pmu_reading *reading);
+void pmu_read(struct pmu *pmu, enum pmu_side side, struct pmu_reading *reading);
 
 /* What a stretch of nothing counts, by the median of some: the cost of reading itself. */
 void pmu_read_nothing(struct pmu *pmu, struct pmu_counts *nothing);

@@ -140,4 +140,36 @@ claim 'and each of its warnings is a heading of docs/warnings.md' sh -c '
 	sed -n "1s/.*\"warnings\":\[\(.*\)\]}$/\1/p" "$1" | tr -d \" | tr , "\n" | sed "/^$/d; s/:.*//" |
 	while read -r text; do grep -qx "## $text" docs/warnings.md || exit 1; done' sh "$scratch/native.jsonl"
 
+# What the CPU's own counters say: 25600 cycles on 256 pages, and a tick is 1.25 cycles.
+for side in base patched; do
+	mkdir -p "$scratch/counted/$side"
+	for file in "$scratch/x/$side"/*.jsonl; do
+		sed 's/"finding":null/"finding":null,"pmu":{"ticks":102400,"counts":{"cycles_user":25600,"cycles_kernel":102400,"dtlb_load_misses":128},"refused":{"dtlb_walks":"it counted for 40 % of the time"}}/' \
+			"$file" >"$scratch/counted/$side/$(basename "$file")"
+	done
+done
+run "$compare" show "$scratch/counted/base"
+claim 'files with hardware counts are read' [ "$status" -eq 0 ]
+claim_has 'it is said that a tick is no cycle' "$output" "^A tick is not a cycle: the core ran at 1\.25 times the timer's rate\.$"
+claim_has 'cycles have columns, user and kernel' "$output" '^ +user cycles kernel per tick$'
+claim_has 'they are per page' "$output" '^ +100 +400 +1\.25$'
+claim_has 'so are TLB misses' "$output" '^ +0\.500  restore_read'
+claim 'a refused count has no column' sh -c '! printf "%s\n" "$1" | grep -q "walks$"' sh "$output"
+claim 'no line is wider than a mail' [ "$(widest "$output")" -le 80 ]
+run "$compare" "$scratch/counted/base" "$scratch/counted/patched"
+claim_has 'a comparison has them side by side' "$output" '^    patched +100 +400 +1\.25'
+run "$compare" export --figures "$scratch/counted/base"
+claim_has 'they are figures to export' "$output" 'restore_read.*	cycles_kernel_per_page	NA	400	400	400'
+run "$compare" show "$base"
+claim 'files without have no such table' sh -c '! printf "%s\n" "$1" | grep -qE "A tick is not|data TLB"' sh "$output"
+edit "$scratch/counted/base/boot-1.jsonl" '3s/"cycles_user":25600/"cycles_user":-1/'
+run "$compare" show "$scratch/counted/base"
+claim 'a count that is none is refused' [ "$status" -eq 1 ]
+claim_has 'with file and line' "$output" 'boot-1.jsonl:3: trial: "pmu.counts.cycles_user" is no count'
+# Somebody else had the CPU: cycles are not to be held against ticks then.
+edit "$scratch/counted/base/boot-1.jsonl" 's/"cycles_user":-1/"cycles_user":25600/; s/"context_switches":0/"context_switches":1/'
+run "$compare" show "$scratch/counted/base/boot-1.jsonl"
+claim 'where the thread lost its CPU, no rate is claimed' sh -c '! printf "%s\n" "$1" | grep -q "A tick is not"' sh "$output"
+claim_has 'and the counts are there' "$output" '^ +100 +400  null$'
+
 claims_done

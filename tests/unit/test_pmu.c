@@ -155,8 +155,8 @@ static void this_machine(void)
 	claim(!pmu_open(&pmu, 0), "that there is no PMU is no error");
 	if (pmu_why_not(pmu)) {
 		claim(*pmu_why_not(pmu), "why there is none is said: %s", pmu_why_not(pmu));
-		pmu_read(pmu, &before);
-		pmu_read(pmu, &after);
+		pmu_read(pmu, PMU_BEFORE, &before);
+		pmu_read(pmu, PMU_AFTER, &after);
 		pmu_between(&counts, &before, &after);
 		for (int i = 0; i < PMU_EVENTS; i++)
 			claim(counts.trust[i] == PMU_ABSENT && pmu_absent(pmu, i), "%s is absent", pmu_event_names[i]);
