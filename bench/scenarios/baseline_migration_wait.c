@@ -146,6 +146,7 @@ SCENARIO(baseline_migration_wait) {
 	.summary	= "a touch that waits for a page on its way to another NUMA node",
 	.needs		= NEED_TWO_CPUS | NEED_TWO_NODES,
 	.state_size	= sizeof(struct state),
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -140,6 +140,7 @@ SCENARIO(contend_page) {
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -296,6 +296,7 @@ SCENARIO(contend_processes) {
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("processes"), { 0 } },
 	.state_size	= sizeof(struct state),
 	.tolerates_major_faults = true,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -138,6 +138,7 @@ SCENARIO(exit_exclusive) {
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

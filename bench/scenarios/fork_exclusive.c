@@ -90,6 +90,7 @@ SCENARIO(fork_exclusive) {
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
+	.leaves_cpu	= true,
 	.arm		= arm,
 	.fire		= fire,
 	.observe	= observe,

@@ -190,6 +190,7 @@ SCENARIO(migrate_compaction) {
 	.needs		= NEED_MODULE | NEED_ENTRIES | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

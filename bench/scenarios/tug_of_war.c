@@ -180,6 +180,7 @@ SCENARIO(tug_of_war) {
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

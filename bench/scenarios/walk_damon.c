@@ -219,6 +219,7 @@ SCENARIO(walk_damon) {
 	},
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

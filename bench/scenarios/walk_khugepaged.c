@@ -193,6 +193,7 @@ SCENARIO(walk_khugepaged) {
 	},
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

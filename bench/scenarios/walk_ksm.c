@@ -142,6 +142,7 @@ SCENARIO(walk_ksm) {
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

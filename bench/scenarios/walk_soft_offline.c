@@ -111,6 +111,7 @@ SCENARIO(walk_soft_offline) {
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_SACRIFICE, { 0 } },
 	.state_size	= sizeof(struct state),
 	.gup_faults	= true,
+	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -104,7 +104,9 @@ static int place(const struct bench *bench, struct run *run)
 	run->cpu = cpu;
 	if (!err)
 		err = find_node(bench, run, &node);
-	if (!err && bench->pmu)
+	if (!err && bench->pmu && run->entry->scenario->leaves_cpu)
+		pmu_rest(bench->pmu);
+	else if (!err && bench->pmu)
 		err = pmu_move(bench->pmu, cpu);
 	if (err)
 		return err;

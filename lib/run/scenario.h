@@ -68,6 +68,12 @@ struct scenario {
 	/* FIRE's faults are get_user_pages()'s: there is no exception, so perf counts none. */
 	bool gup_faults;
 
+	/*
+	 * FIRE sleeps, or forks. The kernel saves the events of the hardware at each switch and looks
+	 * them through at a fork, within what is timed: so there are none then.
+	 */
+	bool leaves_cpu;
+
 	/* Pages from one target to the next, where that is not a request's "batch" or one. */
 	size_t (*stride)(const struct run *run);
 

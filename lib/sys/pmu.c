@@ -79,16 +79,24 @@ static void give_up(struct pmu *pmu, enum pmu_event event, int err)
 	close_event(pmu, event);
 }
 
-/* arm64 has reading without a system call switched on, and asked for by each event. */
-static void ask_for_user_access(struct pmu_config *config, const struct core_pmu *core)
+static bool begins_otherwise_than(const char *path, char no)
 {
-	FILE *file = fopen("/proc/sys/kernel/perf_user_access", "re");
-	bool allowed = file && fgetc(file) == '1';
+	FILE *file = fopen(path, "re");
+	int first = file ? fgetc(file) : EOF;
 
 	if (file)
 		fclose(file);
-	if (allowed)
-		core_pmu_terms(config, core, PMU_DEVICES, "rdpmc=1");
+	return first != EOF && first != no;
+}
+
+/* Does the kernel let processes read counters? x86 has a switch beside the PMU, arm64 one in /proc. */
+static bool users_may_read(const struct core_pmu *core)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), PMU_DEVICES "/%s/rdpmc", core->name);
+	return begins_otherwise_than(path, '0') ||
+	       begins_otherwise_than("/proc/sys/kernel/perf_user_access", '0');
 }
 
 static int describe_event(struct perf_event_attr *attr, const struct core_pmu *core, const struct wanted *event)
@@ -100,7 +108,9 @@ static int describe_event(struct perf_event_attr *attr, const struct core_pmu *c
 		err = core_pmu_event(&config, core, PMU_DEVICES, event->named);
 	else if (core->several)
 		config.words[0] |= (uint64_t)core->type << PERF_PMU_TYPE_SHIFT;
-	ask_for_user_access(&config, core);
+	/* arm64 wants it asked for by each event; elsewhere there is no such term. */
+	if (users_may_read(core))
+		core_pmu_terms(&config, core, PMU_DEVICES, "rdpmc=1");
 	*attr = (struct perf_event_attr){
 		.type = event->named ? core->type : event->type,
 		.size = sizeof(*attr),
@@ -117,11 +127,28 @@ static int describe_event(struct perf_event_attr *attr, const struct core_pmu *c
 	return err;
 }
 
-/* Without the page every reading is a system call, which is no reason to do without the event. */
+/* Can it be read without a system call now? The index is 0 while it is off the PMU, or not for us. */
+static bool reads_by_itself(const struct pmu *pmu, enum pmu_event event)
+{
+	const volatile struct perf_event_mmap_page *page = pmu->pages[event];
+
+	return page && page->cap_user_rdpmc && page->index;
+}
+
+/*
+ * Without the page every reading is a system call, which is no reason to do without the event. But
+ * no page where it does not help: a mapping more may make the tree of mappings, which every fault
+ * looks its own up in, a level higher.
+ */
 static void map_page(struct pmu *pmu, enum pmu_event event)
 {
-	if (!perf_evsel__mmap(pmu->events[event], 0))
-		pmu->pages[event] = perf_evsel__mmap_base(pmu->events[event], 0, 0);
+	if (!users_may_read(&pmu->core) || perf_evsel__mmap(pmu->events[event], 0))
+		return;
+	pmu->pages[event] = perf_evsel__mmap_base(pmu->events[event], 0, 0);
+	if (!pmu->pages[event] || reads_by_itself(pmu, event))
+		return;
+	perf_evsel__munmap(pmu->events[event]);
+	pmu->pages[event] = NULL;
 }
 
 static int open_event(struct pmu *pmu, enum pmu_event event)
@@ -137,8 +164,10 @@ static int open_event(struct pmu *pmu, enum pmu_event event)
 	err = perf_evsel__open(pmu->events[event], NULL, pmu->self);
 	if (err)
 		return err;
-	map_page(pmu, event);
-	return perf_evsel__enable(pmu->events[event]);
+	err = perf_evsel__enable(pmu->events[event]);
+	if (!err)
+		map_page(pmu, event);
+	return err;
 }
 
 /* One for which no counter was free when it was enabled: the kernel has it, but it does not count. */
@@ -193,6 +222,13 @@ int pmu_move(struct pmu *pmu, unsigned int cpu)
 	return 0;
 }
 
+void pmu_rest(struct pmu *pmu)
+{
+	close_events(pmu);
+	memset(&pmu->core, 0, sizeof(pmu->core));
+	snprintf(pmu->why_not, sizeof(pmu->why_not), "not now");
+}
+
 int pmu_open(struct pmu **pmu, unsigned int cpu)
 {
 	struct pmu *opened = calloc(1, sizeof(*opened));
@@ -233,14 +269,6 @@ const char *pmu_name(const struct pmu *pmu)
 const char *pmu_absent(const struct pmu *pmu, enum pmu_event event)
 {
 	return pmu->events[event] ? NULL : pmu->absent[event];
-}
-
-/* The page's index is 0 while the event is off the PMU, or may not be read from here. */
-static bool reads_by_itself(const struct pmu *pmu, enum pmu_event event)
-{
-	const volatile struct perf_event_mmap_page *page = pmu->pages[event];
-
-	return page && page->cap_user_rdpmc && page->index;
 }
 
 const char *pmu_way_to_read(const struct pmu *pmu)

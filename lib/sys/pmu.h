@@ -68,6 +68,9 @@ void pmu_close(struct pmu *pmu);
 /* The thread was pinned to @cpu, whose core may have another PMU. Returns 0 or -ENOMEM. */
 int pmu_move(struct pmu *pmu, unsigned int cpu);
 
+/* Closes the events, since an open one costs every switch to another thread; pmu_move() opens them. */
+void pmu_rest(struct pmu *pmu);
+
 /* Why nothing can be counted here, or NULL where something can. */
 const char *pmu_why_not(const struct pmu *pmu);
 
