@@ -62,11 +62,11 @@ META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests
 UNIT_SRC    := $(call sources,tests/unit)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
-STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi)
+STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
 # Those for guests of another architecture as well, where they are asked for or have been before.
 FOREIGN     := $(filter-out $(shell uname -m),$(sort $(ARCHES) \
 	       $(foreach arch,x86_64 aarch64,$(if $(shell command -v $(arch)-linux-gnu-gcc 2>/dev/null),$(arch)))))
-STATIC      += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/static/,dexbench abi))
+STATIC      += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/static/,dexbench abi hog))
 UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 
 quiet_cc    = $(if $(V),,@echo "  CC    $@";)
@@ -176,7 +176,7 @@ $(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/static_stub
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
-$(BUILD)/static/abi: $(BUILD)/tests/vm/abi.o
+$(BUILD)/static/abi $(BUILD)/static/hog: $(BUILD)/static/%: $(BUILD)/tests/vm/%.o
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
 
@@ -186,7 +186,7 @@ $(BUILD)/static/leaks: $(BUILD)/tests/debug/leaks.o
 
 # The same for guests of another architecture: build/aarch64/static/dexbench. Objects of two
 # architectures do not mix, so make calls itself with a folder of objects for each.
-$(foreach arch,x86_64 aarch64,$(foreach name,dexbench dexbench-meta abi,$(BUILD)/$(arch)/static/$(name))): force
+$(foreach arch,x86_64 aarch64,$(foreach name,dexbench dexbench-meta abi hog,$(BUILD)/$(arch)/static/$(name))): force
 	@+$(MAKE) --no-print-directory BUILD='$(word 1,$(subst /static/, ,$@))' \
 		GUEST='$(notdir $(word 1,$(subst /static/, ,$@)))' '$@'
 
