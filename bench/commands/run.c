@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 struct request {
-	const char *output, *filter, *platform, *kernel_info, *trials, *pages;
+	const char *output, *filter, *platform, *kernel_info, *trials, *pages, *pmu;
 	uint64_t seed;
 	bool dry_run, resume, shuffle, accept_findings, ktap, quiet;
 	struct workbench_wants wants;
@@ -202,17 +202,34 @@ static int read_resumed(struct resume *resume, const struct bench *bench,
 	});
 }
 
-/* Neither means anything where there are no times; and where instructions are counted, one CPU is all. */
-static int look_at_clocks(struct workbench *workbench, const struct origin *origin)
+/*
+ * Neither means anything where there are no times. Where instructions are counted, one CPU is all, its
+ * clock counts what a PMU would, and to count twice costs some: of a PMU only if it is asked for.
+ */
+static int look_at_clocks(struct workbench *workbench, const struct request *request,
+			  const struct origin *origin)
 {
 	struct bench *bench = &workbench->bench;
+	bool exact = !strcmp(origin->platform, "exact");
+	bool on = request->pmu ? !strcmp(request->pmu, "on") : !exact;
 	int err = 0;
 
-	if (bench->has_times)
+	bench->why_no_pmu = !bench->has_times ? "times mean nothing here" :
+			    request->pmu ? "--pmu=off" : "the clock counts instructions; --pmu=on counts them twice";
+	if (bench->has_times && on)
 		err = workbench_open_pmu(workbench);
-	if (!err && bench->has_times && strcmp(origin->platform, "exact"))
+	if (!err && bench->has_times && !exact)
 		err = clocks_check(&bench->clocks, bench->topology);
 	return err;
+}
+
+static int check_pmu(struct request *request)
+{
+	if (request->pmu && !strcmp(request->pmu, "auto"))
+		request->pmu = NULL;
+	if (request->pmu && strcmp(request->pmu, "on") && strcmp(request->pmu, "off"))
+		return err_set(EINVAL, "--pmu=%s: must be auto, on or off", request->pmu);
+	return 0;
 }
 
 /* All is open: carry the plan out. */
@@ -229,7 +246,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 		err = read_resumed(&resume, bench, request, origin);
 	bench->resume = resume.done ? &resume : NULL;
 	if (!err)
-		err = look_at_clocks(workbench, origin);
+		err = look_at_clocks(workbench, request, origin);
 	if (!err)
 		err = result_create(&bench->writer, request->output, request->resume);
 	if (!err && !resume.has_header)
@@ -300,6 +317,8 @@ int command_run(int argc, char **argv)
 		{ "dry-run", 'n', OPTION_FLAG, &request.dry_run, NULL, "print the runs and do nothing" },
 		{ "platform", 0, OPTION_TEXT, &request.platform, "NAME",
 		  "bare-metal, kvm, exact or smp-counts [$DEXBENCH_PLATFORM, else found out]" },
+		{ "pmu", 0, OPTION_TEXT, &request.pmu, "WHEN",
+		  "count by the CPU's own counters, if it has any: on, off or auto, which is off on the platform exact [auto]" },
 		{ "kernel-info", 0, OPTION_TEXT, &request.kernel_info, "FILE",
 		  "what its builder says of this kernel (kernel.json)" },
 		{ "accept-findings", 0, OPTION_FLAG, &request.accept_findings, NULL,
@@ -322,6 +341,8 @@ int command_run(int argc, char **argv)
 		return EXIT_DONE;
 	if (!err)
 		err = check_ktap(&request);
+	if (!err)
+		err = check_pmu(&request);
 	if (!err)
 		err = make_plan(&plan, &request, argv + first, argc - first);
 	if (!request.output)

@@ -197,9 +197,9 @@ static json_t *pmu_events_of(struct pmu *pmu, json_t *absent)
 }
 
 /* That most guests have no PMU is a fact, and no reason to warn. */
-static void add_pmu(json_t *header, struct pmu *pmu)
+static void add_pmu(json_t *header, struct pmu *pmu, const char *why_unasked)
 {
-	const char *why_not = pmu ? pmu_why_not(pmu) : "times mean nothing here";
+	const char *why_not = pmu ? pmu_why_not(pmu) : why_unasked;
 	json_t *absent, *events;
 
 	if (why_not) {
@@ -289,7 +289,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"warnings", warnings,
 		"scenarios", scenarios_of(bench->plan));
 	if (header) {
-		add_pmu(header, bench->pmu);
+		add_pmu(header, bench->pmu, bench->why_no_pmu);
 		add_clocks(header, &bench->clocks);
 	}
 	return header;

@@ -23,7 +23,8 @@ struct bench {
 	const struct plan *plan;
 	struct topology *topology;
 	struct counters *counters;
-	struct pmu *pmu;		/* NULL: not asked */
+	struct pmu *pmu;		/* NULL: not asked, for this reason: */
+	const char *why_no_pmu;
 	struct clocks clocks;		/* of all CPUs; not checked where time is none */
 	struct device *device;		/* NULL: runs that need it are skipped */
 	const char *why_no_device;	/* then; not NULL */

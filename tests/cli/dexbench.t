@@ -134,4 +134,10 @@ claim_has 'it compares the clocks of the CPUs' "$output" '^(ok|warn) +clocks +'
 claim_has 'and looks for hardware counters' "$output" '^(ok|note) +hardware counters +'
 claim_has 'and gives a remedy' "$output" '^ +-> '
 
+run "$bench" run --pmu=maybe null
+claim 'hardware counters are on, off or auto, and nothing else' [ "$status" -eq 2 ]
+claim_has 'which is said' "$output" '^dexbench run: --pmu=maybe: must be auto, on or off$'
+run "$bench" run --quiet --pmu=off --output "$scratch/off.jsonl" null trials=1
+claim_has 'where they were not wanted the results say so' "$(head -n 1 "$scratch/off.jsonl")" '"pmu":null,"pmu_why_not":"--pmu=off"'
+
 claims_done

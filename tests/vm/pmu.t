@@ -88,7 +88,7 @@ claim_has 'nor walks' "$output" '^  dtlb_walks +this PMU, or the kernel, has no 
 
 measured='null pages=256,512 trials=3 restore_read folio=dirty,clean trials=3 baseline_minor_fault trials=3'
 # shellcheck disable=SC2086 # words
-run in_guest "$scratch/read.jsonl" /dexbench run --quiet $measured
+run in_guest "$scratch/read.jsonl" /dexbench run --pmu=on --quiet $measured
 claim 'a run ends well' [ "$status" -eq 0 ]
 run tests/validate-results "$scratch/read.jsonl"
 claim 'its results fit the schema' [ "$status" -eq 0 ]
@@ -98,7 +98,7 @@ claim_has 'a report has them' "$output" '^ +user cycles kernel user instr\. kern
 claim_has 'there a cycle is a tick' "$output" "^A tick is not a cycle: the core ran at 1\\.0"
 
 run in_guest "$scratch/rdpmc.jsonl" /bin/busybox sh -c \
-	"echo 1 >/proc/sys/kernel/perf_user_access && exec /dexbench run --quiet $measured"
+	"echo 1 >/proc/sys/kernel/perf_user_access && exec /dexbench run --pmu=on --quiet $measured"
 claim 'a run ends well where users may read counters' [ "$status" -eq 0 ]
 claim 'and reads them without a system call' grep -q '"read":"rdpmc"' "$scratch/rdpmc.jsonl"
 claim 'of which nothing is in the kernel' [ "$(nothing "$scratch/rdpmc.jsonl" instructions_kernel)" = 0 ]
@@ -106,13 +106,13 @@ agree 'rdpmc' "$scratch/rdpmc.jsonl"
 
 # Somebody else has the counters; but for that of cycles, which counts nothing else.
 why='no counter is left for it'
-run in_guest "$scratch/hogged.jsonl" /hog 31 0 /dexbench run --quiet null trials=1
+run in_guest "$scratch/hogged.jsonl" /hog 31 0 /dexbench run --pmu=on --quiet null trials=1
 claim 'without a free counter a run ends well' [ "$status" -eq 0 ]
 claim 'and says what is absent, and why' grep -q '"events":{"cycles_user":[0-9]*},"absent":{"cycles_kernel":"'"$why"'","instructions_user":"'"$why"'",' "$scratch/hogged.jsonl"
 claim 'what has a counter is counted' grep -q '"pmu":{"ticks":[0-9]*,"counts":{"cycles_user":[0-9]*},"refused":{}}' "$scratch/hogged.jsonl"
 
 taken='the kernel had taken it off the PMU'
-run in_guest "$scratch/taken.jsonl" /hog 31 400 /dexbench run --quiet null trials=1500
+run in_guest "$scratch/taken.jsonl" /hog 31 400 /dexbench run --pmu=on --quiet null trials=1500
 claim 'a run whose counters are taken away ends well' [ "$status" -eq 0 ]
 kept=$(trials "$scratch/taken.jsonl" | wc -l)
 refused=$(grep -c '"counts":{"cycles_user":[0-9]*},"refused":{"cycles_kernel":"'"$taken"'","instructions_user":"'"$taken"'","instructions_kernel":"'"$taken"'"}' "$scratch/taken.jsonl")
@@ -129,7 +129,7 @@ claim 'and they fit the schema' [ "$status" -eq 0 ]
 for plan in baselines io lifecycle; do
 	scripts/run-in-vm --kernel "$kernel" --vm aarch64-max-exact --program "$program" --module "$module" \
 		--file "configs/plans/$plan.plan:/run.plan" --output "$scratch/$plan.jsonl" --console "$scratch/console" \
-		--timeout 300 -- /dexbench run --quiet --trials 1 /run.plan >"$scratch/said" 2>&1
+		--timeout 300 -- /dexbench run --pmu=on --quiet --trials 1 /run.plan >"$scratch/said" 2>&1
 	claim "$plan: trials have hardware counts" [ "$(trials "$scratch/$plan.jsonl" | wc -l)" -gt 0 ]
 	grep '"pmu":{"ticks"' "$scratch/$plan.jsonl" |
 		sed -n 's/.*"scenario":"\([a-z_]*\)".*"pages_per_sample":\([0-9]*\),"touched_pages":\([0-9]*\),.*"context_switches":\([0-9]*\),"mig.*/\1 \2 \3 \4/p' |
