@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "sys/knobs.h"
 #include "sys/machine.h"
 
 #include <stdbool.h>

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "run/run.h"
 #include "sys/flush.h"
+#include "sys/knobs.h"
 #include "sys/machine.h"
 #include "sys/placement.h"
 #include "version.h"

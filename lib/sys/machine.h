@@ -35,25 +35,4 @@ bool machine_can_make_exclusive(void);
 /* Whether what it takes to build a module for the running kernel is there, at $KDIR if that is set. */
 bool machine_has_headers(void);
 
-/*
- * Something that may disturb a measurement: where to read it, which values are
- * quiet, and what to do about the others.
- */
-struct knob {
-	const char *name;
-	const char *path;
-	const char *quiet;	/* shell patterns that are fine, with | between */
-	const char *why;	/* "it ..." */
-	const char *remedy;	/* a command */
-};
-
-/* All of them; a row without name ends the table. */
-extern const struct knob knobs[];
-
-/* Reads @knob's first line (or "on"/"off" for /proc/swaps). False if this machine has it not. */
-bool knob_read(const struct knob *knob, char *value, size_t size);
-
-/* True if @value is among the quiet ones. */
-bool knob_is_quiet(const struct knob *knob, const char *value);
-
 #endif /* SYS_MACHINE_H */

@@ -8,6 +8,7 @@
 #include "sys/child.h"
 #include "sys/counters.h"
 #include "sys/device.h"
+#include "sys/knobs.h"
 #include "sys/large.h"
 #include "sys/machine.h"
 #include "sys/region.h"
