@@ -5,18 +5,43 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "sys/debugging.h"
+#include "sys/irqs.h"
 #include "sys/knobs.h"
 #include "sys/machine.h"
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+enum { NAME_COLUMN = 6, STATE_COLUMN = 27, WIDTH = 100 };
+
+/* @text in lines of whole words, from STATE_COLUMN on; the first line goes on with what is printed. */
+static void print_wrapped(const char *text)
+{
+	size_t room = WIDTH - STATE_COLUMN;
+
+	while (strlen(text) > room) {
+		size_t length = room;
+
+		while (length && text[length] != ' ')
+			length--;
+		if (!length)
+			length = strcspn(text, " ");
+		printf("%.*s\n%*s", (int)length, text, STATE_COLUMN, "");
+		text += length + strspn(text + length, " ");
+	}
+	printf("%s\n", text);
+}
 
 /* One finding: what is wrong with the patient, and what helps. */
 static void print_line(const char *verdict, const char *name, const char *state, const char *remedy)
 {
-	printf("%-5s %-20s %s\n", verdict, name, state);
+	printf("%-5s %-*s ", verdict, STATE_COLUMN - NAME_COLUMN - 1, name);
+	print_wrapped(state);
 	if (remedy)
-		printf("%-26s -> %s\n", "", remedy);
+		printf("%*s-> %s\n", STATE_COLUMN, "", remedy);
 }
 
 static int check_native(const struct workbench_wants *wants)
@@ -54,10 +79,6 @@ static void examine_device(const struct workbench *workbench)
 
 static void examine_kernel(const struct workbench *workbench)
 {
-	static const struct { const char *symbol, *name; } heavy[] = {
-		{ "kasan_save_stack", "KASAN" }, { "lock_acquire", "lockdep" },
-		{ "kmemleak_alloc", "kmemleak" }, { "__kcsan_check_access", "KCSAN" },
-	};
 	bool exclusive = machine_can_make_exclusive();
 
 	print_line(exclusive ? "ok" : "note", "device-exclusive",
@@ -68,11 +89,24 @@ static void examine_kernel(const struct workbench *workbench)
 		   machine_has_headers() ? NULL : "apt-get install linux-headers-$(uname -r), or where the kernel "
 						  "has its own test of HMM: modprobe test_hmm");
 	examine_device(workbench);
+}
 
-	for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
-		if (machine_has_symbol(heavy[i].symbol))
-			print_line("warn", heavy[i].name, "is built in: figures are those of a debug kernel",
-				   "boot a kernel without it");
+static void examine_debugging(void)
+{
+	struct debugging debugging;
+	struct utsname name;
+	char words[512], state[640];
+
+	uname(&name);
+	if (!debugging_find(&debugging, "", name.release)) {
+		print_line("note", "debug kernel", "cannot be told: no symbols and no configuration can be read",
+			   "read /proc/config.gz");
+		return;
+	}
+	debugging_words(&debugging, words, sizeof(words));
+	snprintf(state, sizeof(state), "%s: figures are those of a debug kernel", words);
+	print_line(debugging.count ? "warn" : "ok", "debug kernel", debugging.count ? state : "it does not check itself",
+		   debugging.count ? "boot a kernel, or arguments, without it" : NULL);
 }
 
 static void examine_machine(const struct workbench *workbench)
@@ -104,14 +138,11 @@ static int examine_pmu(struct workbench *workbench)
 static int examine_clocks(struct workbench *workbench)
 {
 	struct clocks *clocks = &workbench->bench.clocks;
-	char lacks[64], state[128];
+	char state[128];
 	int err = clocks_check(clocks, workbench->bench.topology);
 
 	if (err)
 		return err;
-	machine_clock_lacks(lacks, sizeof(lacks));
-	if (lacks[0])
-		print_line("warn", lacks, "not a flag of this CPU: the tick counter may change its rate", NULL);
 	snprintf(state, sizeof(state), "those of %u other CPUs agree with CPU %u's within %llu ticks",
 		 clocks->others, clocks->cpu, (unsigned long long)clocks->bound);
 	print_line(clocks->disagreement[0] ? "warn" : "ok", "clocks",
@@ -119,19 +150,34 @@ static int examine_clocks(struct workbench *workbench)
 	return 0;
 }
 
-static void examine_knobs(void)
+static void examine_knob(const struct knob *knob)
 {
-	char value[256], state[512];
+	char value[KNOB_VALUE_SIZE], state[KNOB_VALUE_SIZE + 256];
+	bool quiet, there = knob_read(knob, "", value, sizeof(value));
 
-	for (const struct knob *knob = knobs; knob->name; knob++) {
-		bool quiet;
-
-		if (!knob_read(knob, value, sizeof(value)))
-			continue;
-		quiet = knob_is_quiet(knob, value);
-		snprintf(state, sizeof(state), "%s%s%s", value, quiet ? "" : ": ", quiet ? "" : knob->why);
+	if (!there && knob->unread)
+		print_line("note", knob->name, "cannot be read", knob->unread);
+	if (!there)
+		return;
+	quiet = knob_is_quiet(knob, value);
+	snprintf(state, sizeof(state), "%s%s%s", value[0] ? value : "none", quiet ? "" : ": ", quiet ? "" : knob->why);
+	if (knob->kind == KNOB_FACT)
+		print_line("note", knob->name, state, NULL);
+	else
 		print_line(quiet ? "ok" : "warn", knob->name, state, quiet ? NULL : knob->remedy);
-	}
+}
+
+static void examine_irqs(const struct topology *topology)
+{
+	unsigned int cpu = topology_quiet_cpu(topology), all, here;
+	char state[128];
+
+	irqs_count("", cpu, &all, &here);
+	if (!all)
+		return;
+	snprintf(state, sizeof(state), "%u of %u come to CPU %u, which measures", here, all, cpu);
+	print_line(here ? "warn" : "ok", "interrupts", state,
+		   here ? "dexbench run --tune moves those that can be moved" : NULL);
 }
 
 int command_doctor(int argc, char **argv)
@@ -146,7 +192,8 @@ int command_doctor(int argc, char **argv)
 	};
 	const struct option_command command = {
 		"dexbench doctor", "",
-		"Lists what would disturb a measurement here, each with the command that mends it.", rows,
+		"Lists what would disturb a measurement here, each with the command that mends it. "
+		"`dexbench run --tune` sets what can be set for as long as it runs.", rows,
 	};
 	struct workbench workbench;
 	int err, first;
@@ -163,11 +210,14 @@ int command_doctor(int argc, char **argv)
 	if (err)
 		return err_report("dexbench doctor", err);
 	examine_kernel(&workbench);
+	examine_debugging();
 	examine_machine(&workbench);
 	err = examine_pmu(&workbench);
 	if (!err)
 		err = examine_clocks(&workbench);
-	examine_knobs();
+	for (const struct knob *knob = knobs; knob->name; knob++)
+		examine_knob(knob);
+	examine_irqs(workbench.bench.topology);
 	workbench_close(&workbench);
 	return err ? err_report("dexbench doctor", err) : EXIT_DONE;
 }

@@ -232,6 +232,9 @@ static int warn_of_boot(const struct result *first, const struct result *other,
 				    b->kernel.compiler, other, warnings);
 	if (!err)
 		err = warn_of_placement(first, other, warnings);
+	if (!err)
+		err = compare_texts("what the kernel checks of itself", a->kernel.debug, first,
+				    b->kernel.debug, other, warnings);
 	for (size_t i = 0; i < a->knob_count && !err; i++)
 		err = compare_texts(a->knobs[i].name, a->knobs[i].value, first,
 				    knob_value(b, a->knobs[i].name), other, warnings);

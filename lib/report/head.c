@@ -3,6 +3,7 @@
  * head.c: platform, machine, kernels, boots and command.
  */
 #include "report/head.h"
+#include "report/environment.h"
 #include "report/labels.h"
 #include "report/rows.h"
 #include "report/sides.h"
@@ -29,6 +30,7 @@ static const char *about_platform(const char *platform)
 
 static void print_machine(const struct result_header *header, FILE *stream)
 {
+	const char *hypervisor = environment_hypervisor(header);
 	char text[1024];
 	int used;
 
@@ -44,6 +46,8 @@ static void print_machine(const struct result_header *header, FILE *stream)
 				 (unsigned long long)header->placement.measures,
 				 header->placement.kind ? ", " : "",
 				 header->placement.kind ? header->placement.kind : "");
+	if (hypervisor)
+		used += snprintf(text + used, sizeof(text) - (size_t)used, ", a virtual machine (%.64s)", hypervisor);
 	snprintf(text + used, sizeof(text) - (size_t)used, "; hardware sets %s",
 		 header->access_flag && header->dirty_flag ? "the access and dirty flags" :
 		 header->access_flag ? "the access flag, not the dirty flag" :
@@ -65,6 +69,7 @@ static void print_kernel(const struct side *side, const char *role, FILE *stream
 {
 	const struct result_header *header = side_header(side);
 	const char *name = header->kernel.name, *changes = header->kernel.changes;
+	const char *debug = environment_debug(header);
 	char text[1024], head[16];
 	bool named;
 	int used;
@@ -79,6 +84,8 @@ static void print_kernel(const struct side *side, const char *role, FILE *stream
 	if (changes && used < (int)sizeof(text))
 		used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s%s",
 				 *changes ? "with " : "no changes", changes);
+	if (debug && used < (int)sizeof(text))
+		used += snprintf(text + used, sizeof(text) - (size_t)used, "; a DEBUG KERNEL (%s)", debug);
 	if (used < (int)sizeof(text))
 		snprintf(text + used, sizeof(text) - (size_t)used, "%s",
 			 about_semantics(header->semantics));

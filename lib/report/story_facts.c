@@ -3,6 +3,7 @@
  * story_facts.c: kernels, machine, unit, and how all of it was measured.
  */
 #include "report/story.h"
+#include "report/environment.h"
 #include "report/report.h"
 #include "report/text.h"
 
@@ -48,13 +49,15 @@ static int add_kernel(struct story *story, bool patched)
 	const struct result_header *header = header_of(story, patched);
 	const char *role = patched ? "patched" : "base";
 	const char *name = header->kernel.name, *changes = header->kernel.changes;
+	const char *debug = environment_debug(header);
 	bool named = strcmp(name, role) && strcmp(name, header->kernel.release);
 
-	return add_fact(story, role, "%s%sLinux %s%s%s%s%s%s", named ? name : "", named ? ": " : "",
+	return add_fact(story, role, "%s%sLinux %s%s%s%s%s%s%s%s%s", named ? name : "", named ? ": " : "",
 			header->kernel.release, header->kernel.source ? ", " : "",
 			header->kernel.source ? header->kernel.source : "",
 			!changes ? "" : *changes ? ", with " : ", no changes",
-			changes ? changes : "", about_restore(header->semantics));
+			changes ? changes : "", debug ? "; a DEBUG KERNEL (" : "", debug ? debug : "",
+			debug ? ")" : "", about_restore(header->semantics));
 }
 
 static bool same_text(const char *a, const char *b)
@@ -81,10 +84,13 @@ static int add_build(struct story *story)
 static int add_machine(struct story *story)
 {
 	const struct result_header *header = header_of(story, false);
+	const char *hypervisor = environment_hypervisor(header);
 
-	return add_fact(story, "machine", "%s, %s, %llu CPU%s; the hardware sets %s",
+	return add_fact(story, "machine", "%s, %s, %llu CPU%s%s%s%s; the hardware sets %s",
 			header->machine.arch, header->machine.cpu ? header->machine.cpu : "CPU unknown",
 			(unsigned long long)header->machine.cpus, header->machine.cpus == 1 ? "" : "s",
+			hypervisor ? ", a virtual machine (" : "", hypervisor ? hypervisor : "",
+			hypervisor ? ")" : "",
 			header->access_flag && header->dirty_flag ? "accessed and dirty bits" :
 			header->access_flag ? "accessed bits, but no dirty bits" :
 			header->dirty_flag ? "dirty bits, but no accessed bits" :

@@ -39,6 +39,7 @@ struct result_header {
 	struct {
 		const char *name, *release, *build, *config_digest;
 		const char *source, *changes, *compiler;
+		const char *debug;	/* what of it checks the kernel itself; empty: nothing */
 	} kernel;
 
 	const char *semantics;

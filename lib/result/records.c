@@ -47,6 +47,7 @@ static const struct field header_fields[] = {
 	{ "kernel.config_digest", FIELD_TEXT,	OPTIONAL, HEADER(kernel.config_digest) },
 	{ "kernel.source",	FIELD_TEXT,	OPTIONAL, HEADER(kernel.source) },
 	{ "kernel.changes",	FIELD_LIST,	OPTIONAL, HEADER(kernel.changes) },
+	{ "kernel.debug",	FIELD_LIST,	OPTIONAL, HEADER(kernel.debug) },
 	{ "kernel.compiler",	FIELD_TEXT,	OPTIONAL, HEADER(kernel.compiler) },
 	{ "semantics",		FIELD_TEXT,	OPTIONAL, HEADER(semantics) },
 	{ "hardware.access_flag", FIELD_FLAG,	OPTIONAL, HEADER(access_flag) },

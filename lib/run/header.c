@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "run/run.h"
+#include "sys/debugging.h"
 #include "sys/flush.h"
 #include "sys/knobs.h"
 #include "sys/machine.h"
@@ -92,8 +93,26 @@ static json_t *placement_of_run(const struct topology *topology)
 		"kind", text_or_null(kind));
 }
 
+/* What of the kernel checks the kernel; null where nobody can tell. */
+static json_t *debug_of(const struct machine *machine, json_t *warnings)
+{
+	struct debugging debugging;
+	json_t *array;
+	char words[512];
+
+	if (!debugging_find(&debugging, "", machine->uname.release))
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < debugging.count; i++)
+		json_array_append_new(array, json_string(debugging.names[i]));
+	debugging_words(&debugging, words, sizeof(words));
+	if (debugging.count)
+		json_array_append_new(warnings, json_sprintf("debug kernel: %s", words));
+	return array;
+}
+
 /* What the builder of the kernel left about it, completed with what the kernel says itself. */
-static json_t *kernel_of(const struct machine *machine, const char *path)
+static json_t *kernel_of(const struct machine *machine, const char *path, json_t *warnings)
 {
 	static const char *const optional[] = { "config_digest", "source", "changes", "compiler" };
 	json_error_t error;
@@ -106,6 +125,7 @@ static json_t *kernel_of(const struct machine *machine, const char *path)
 	}
 	json_object_set_new(kernel, "release", json_string(machine->uname.release));
 	json_object_set_new(kernel, "build", json_string(machine->uname.version));
+	json_object_set_new(kernel, "debug", debug_of(machine, warnings));
 	if (!json_object_get(kernel, "name"))
 		json_object_set_new(kernel, "name", json_string(machine->uname.release));
 	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
@@ -114,16 +134,23 @@ static json_t *kernel_of(const struct machine *machine, const char *path)
 	return kernel;
 }
 
-static json_t *knobs_of(json_t *warnings)
+/* What takes time only cannot matter where instructions or events are counted, in a guest without other load. */
+static bool matters(const struct knob *knob, bool timed)
+{
+	return timed || (!knob->times_only && knob->kind != KNOB_PASSING);
+}
+
+static json_t *knobs_of(json_t *warnings, bool timed)
 {
 	json_t *object = json_object();
-	char value[256];
+	char value[KNOB_VALUE_SIZE];
 
 	for (const struct knob *knob = knobs; knob->name; knob++) {
-		if (!knob_read(knob, value, sizeof(value)))
+		if (!matters(knob, timed) || !knob_read(knob, "", value, sizeof(value)))
 			continue;
-		json_object_set_new(object, knob->name, json_string(value));
-		if (!knob_is_quiet(knob, value))
+		if (knob->kind != KNOB_PASSING)
+			json_object_set_new(object, knob->name, json_string(value));
+		if (knob->kind != KNOB_FACT && !knob_is_quiet(knob, value))
 			json_array_append_new(warnings, json_sprintf("noisy knob: %s", knob->name));
 	}
 	return object;
@@ -224,13 +251,6 @@ static void add_clocks(json_t *header, const struct clocks *clocks)
 
 static void warn_of_clocks(json_t *warnings, const struct clocks *clocks)
 {
-	char lacks[64];
-
-	if (!clocks->checked)
-		return;
-	machine_clock_lacks(lacks, sizeof(lacks));
-	if (lacks[0])
-		json_array_append_new(warnings, json_sprintf("the tick counter may change its rate: no %s", lacks));
 	if (clocks->disagreement[0])
 		json_array_append_new(warnings, json_sprintf("the clocks of the CPUs disagree: %s",
 							     clocks->disagreement));
@@ -238,7 +258,7 @@ static void warn_of_clocks(json_t *warnings, const struct clocks *clocks)
 
 json_t *compose_header(const struct bench *bench, const struct origin *origin)
 {
-	bool exact = !strcmp(origin->platform, "exact");
+	bool exact = !strcmp(origin->platform, "exact"), timed = !exact && strcmp(origin->platform, "smp-counts");
 	json_t *warnings = json_array(), *kernel, *knobs_seen, *header;
 	struct machine machine;
 	char kinds[256];
@@ -246,12 +266,12 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 	/* Where the runs will be. If it cannot be, each of them says why. */
 	topology_pin(bench->topology, topology_quiet_cpu(bench->topology));
 	machine_read(&machine);
-	kernel = kernel_of(&machine, origin->kernel_info);
+	kernel = kernel_of(&machine, origin->kernel_info, warnings);
 	if (!kernel) {
 		json_decref(warnings);
 		return NULL;
 	}
-	knobs_seen = knobs_of(warnings);
+	knobs_seen = knobs_of(warnings, timed);
 	if (machine.hypervisor[0] && !exact)
 		json_array_append_new(warnings, json_string("virtual machine"));
 	if (counters_why_not(bench->counters))

@@ -120,37 +120,6 @@ void machine_read(struct machine *machine)
 	machine->page_size = (size_t)sysconf(_SC_PAGESIZE);
 }
 
-#if defined(__x86_64__)
-/* Is @word one of @words, which blanks separate? */
-static bool has_word(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = words; (at = strstr(at, word)); at += length)
-		if ((at == words || at[-1] == ' ') && (!at[length] || at[length] == ' '))
-			return true;
-	return false;
-}
-#endif
-
-void machine_clock_lacks(char *lacks, size_t size)
-{
-#if defined(__x86_64__)
-	static const char *const wanted[] = { "constant_tsc", "nonstop_tsc" };
-	char flags[8192];
-	size_t used = 0;
-
-	read_cpuinfo("flags", flags, sizeof(flags));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (!has_word(flags, wanted[i]) && used < size)
-			used += (size_t)snprintf(lacks + used, size - used, "%s%s", used ? " " : "", wanted[i]);
-	if (!used)
-		lacks[0] = '\0';
-#else
-	snprintf(lacks, size, "%s", "");
-#endif
-}
-
 bool machine_has_symbol(const char *name)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");

@@ -20,12 +20,6 @@ struct machine {
 /* Fills what can be read; never fails. */
 void machine_read(struct machine *machine);
 
-/*
- * What this CPU's flags do not say of its tick counter, "constant_tsc nonstop_tsc": that it runs at
- * one rate, whatever the core does. "" where all is said, as on arm64, whose architecture says so.
- */
-void machine_clock_lacks(char *lacks, size_t size);
-
 /* True if the running kernel exports or defines the function @name (/proc/kallsyms). */
 bool machine_has_symbol(const char *name);
 

@@ -67,6 +67,22 @@ cp -r "$scratch/x" "$scratch/found"
 edit "$scratch/found/patched/boot-1.jsonl" '/"restore_write".*"dirty".*"trial":1/s/"finding":null/"finding":"expected a present page, found none"/'
 edit "$scratch/found/patched/boot-1.jsonl" 's/^{"record":"skip",\(.*\)"reason":.*/{"record":"error",\1"reason":"the region could not be mapped"}/'
 edit "$scratch/found/base/boot-1.jsonl" '1s/"warnings":\[\]/"warnings":["noisy knob: turbo"]/'
+for boot in "$scratch/found/patched"/*; do edit "$boot" '1s/"kernel":{/&"debug":["KASAN","lockdep"],/'; done
+for boot in "$scratch/x/base"/* "$scratch/x/patched"/*; do
+	sed '1s/"platform":"exact","unit":"instructions"/"platform":"kvm","unit":"ns"/; 1s/TCGTCGTCGTCG/KVMKVMKVM/' "$boot" >"$scratch/edited"
+	mkdir -p "$scratch/guest/$(basename "$(dirname "$boot")")"
+	mv "$scratch/edited" "$scratch/guest/$(basename "$(dirname "$boot")")/$(basename "$boot")"
+done
+for format in '' --cover-letter --markdown --html=-; do
+	# shellcheck disable=SC2086
+	run "$compare" $format "$scratch/found/base" "$scratch/found/patched"
+	claim_has "${format:-the table} names the debug kernel in its head" "$(flat "$output")" 'patched.* with restore-follows-folio; a DEBUG KERNEL \(KASAN, lockdep\); a restored PTE'
+	claim_lacks "${format:-the table} names no other" "$(flat "$output")" 'base [^;]*; a DEBUG KERNEL'
+	claim_lacks "${format:-the table} does not call our own guest a virtual machine" "$(flat "$output")" 'a virtual machine \('
+	# shellcheck disable=SC2086
+	run "$compare" $format "$scratch/guest/base" "$scratch/guest/patched"
+	claim_has "${format:-the table} names a virtual machine in its head" "$(flat "$output")" 'machine.* 1 CPU, a virtual machine \(KVMKVMKVM\); (the )?hardware sets'
+done
 for format in --cover-letter --markdown --html=-; do
 	run "$compare" "$format" "$scratch/found/base" "$scratch/found/patched"
 	claim_has "$format tells of a finding" "$(flat "$output")" 'FINDING.* restore_write \(folio=dirty\), on patched: expected a present page, found none'

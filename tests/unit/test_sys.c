@@ -8,9 +8,7 @@
 #include "sys/child.h"
 #include "sys/counters.h"
 #include "sys/device.h"
-#include "sys/knobs.h"
 #include "sys/large.h"
-#include "sys/machine.h"
 #include "sys/region.h"
 #include "sys/setting.h"
 #include "sys/topology.h"
@@ -96,17 +94,6 @@ static void words(void)
 	claim_text(pte_words(0, text), "none", "an empty one too");
 	pte_words(PTE_STATES - 1, text);
 	claim(strlen(text) < PTE_WORDS_SIZE - 1, "and one with everything fits");
-}
-
-static void knob_values(void)
-{
-	for (const struct knob *knob = knobs; knob->name; knob++) {
-		if (!strcmp(knob->name, "thp")) {
-			claim(knob_is_quiet(knob, "always [madvise] never"), "THP on request is quiet");
-			claim(!knob_is_quiet(knob, "[always] madvise never"), "THP always is not");
-		}
-		claim(knob->remedy && knob->why, "%s has a reason and a remedy", knob->name);
-	}
 }
 
 static void children(void)
@@ -229,7 +216,6 @@ int main(void)
 	counters();
 	unknown_counts();
 	words();
-	knob_values();
 	children();
 	picks();
 	settings();
