@@ -19,6 +19,7 @@ static const struct {
 	{ "probe", command_probe, "find out what this kernel's restore leaves behind, and what the CPU sets" },
 	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
 	{ "topology", command_topology, "show who sits where, and which CPUs and NUMA nodes a run would use" },
+	{ "untune", command_untune, "put back what a run --tune has left behind that was killed" },
 	{ "explain", command_explain, "show in which kernel functions the instructions of a touch are" },
 };
 

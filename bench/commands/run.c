@@ -6,6 +6,7 @@
 #include "base/options.h"
 #include "commands/commands.h"
 #include "commands/ktap.h"
+#include "commands/tune.h"
 #include "result/resume.h"
 #include "run/header.h"
 #include "run/compose.h"
@@ -25,8 +26,9 @@
 struct request {
 	const char *output, *filter, *platform, *kernel_info, *trials, *pages, *pmu;
 	uint64_t seed;
-	bool dry_run, resume, shuffle, accept_findings, ktap, quiet;
+	bool dry_run, resume, shuffle, accept_findings, ktap, quiet, tune;
 	struct workbench_wants wants;
+	struct tuning tuning;
 };
 
 static volatile int interrupted;
@@ -36,7 +38,7 @@ static void note_signal(int number)
 	interrupted = number;
 }
 
-static void catch_signals(void)
+static void catch_signals(bool tune)
 {
 	/* Without SA_RESTART, so that a long request of the module ends as well. */
 	const struct sigaction action = { .sa_handler = note_signal };
@@ -44,6 +46,9 @@ static void catch_signals(void)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	/* Who reads our messages may go away; what was set is put back all the same. */
+	if (tune)
+		signal(SIGPIPE, SIG_IGN);
 }
 
 /* A word with a slash or a .plan at its end is a file; other words are one line of a plan. */
@@ -268,7 +273,22 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	return err ? err_report("dexbench run", err) : report(&tally, request);
 }
 
-static int run_plan(const struct plan *plan, const struct request *request, int argc, char **argv,
+/* The machine is as the user wants it for as long as the plan is carried out. */
+static int carry_out_tuned(struct workbench *workbench, struct request *request, struct origin *origin)
+{
+	int err = 0, status;
+
+	if (request->tune)
+		err = tuning_begin(&request->tuning, workbench, &request->wants);
+	if (err)
+		return err_report("dexbench run", err);
+	origin->tune = request->tuning.tune;
+	status = carry_out(workbench, request, origin);
+	err = tuning_end(&request->tuning);
+	return err ? err_report("dexbench run", err) : status;
+}
+
+static int run_plan(const struct plan *plan, struct request *request, int argc, char **argv,
 		    const char *plan_name)
 {
 	struct origin origin = {
@@ -293,8 +313,8 @@ static int run_plan(const struct plan *plan, const struct request *request, int 
 	workbench.bench.progress = request->quiet ? NULL : show_progress;
 	workbench.bench.tell = tell;
 
-	catch_signals();
-	status = carry_out(&workbench, request, &origin);
+	catch_signals(request->tune);
+	status = carry_out_tuned(&workbench, request, &origin);
 	workbench_close(&workbench);
 	return status;
 }
@@ -325,6 +345,8 @@ int command_run(int argc, char **argv)
 		  "exit 0 although the oracle disagrees; findings stay in the results" },
 		{ "ktap", 0, OPTION_FLAG, &request.ktap, NULL,
 		  "print the outcome of each run as KTAP, as kselftest's runners read it; 4 is a skip then" },
+		{ "tune", 0, OPTION_FLAG, &request.tune, NULL,
+		  "make the machine quiet while it runs: set what can be set, and put it back; see dexbench doctor" },
 		WORKBENCH_OPTIONS(request.wants),
 		{ "quiet", 'q', OPTION_FLAG, &request.quiet, NULL, "no progress" },
 		{ 0 },
@@ -348,6 +370,8 @@ int command_run(int argc, char **argv)
 	if (!request.output)
 		request.output = "dexbench.jsonl";
 
+	if (!err && request.tune && !request.dry_run)
+		tuning_fix_addresses(&request.tuning, argc, argv);
 	if (err)
 		status = err_report("dexbench run", err);
 	else if (request.dry_run)

@@ -156,6 +156,20 @@ static json_t *knobs_of(json_t *warnings, bool timed)
 	return object;
 }
 
+/* NULL if nothing was to be tuned. */
+static json_t *tuned_of(const struct tune *tune)
+{
+	json_t *object = tune ? json_object() : NULL;
+
+	for (size_t i = 0; i < tune_count(tune); i++) {
+		const struct tune_change *change = tune_change_at(tune, i);
+
+		json_object_set_new(object, change->knob,
+				    json_pack("{s:s, s:s}", "from", change->from, "to", change->to));
+	}
+	return object;
+}
+
 static json_t *command_of(const struct origin *origin)
 {
 	json_t *array = json_array();
@@ -286,7 +300,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 	warn_of_clocks(warnings, &bench->clocks);
 
 	header = json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
-			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o}",
+			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o*, s:o, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
 		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
@@ -307,6 +321,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"shuffle", (int)bench->shuffle,
 		"command", command_of(origin),
 		"knobs", knobs_seen,
+		"tuned", tuned_of(origin->tune),
 		"warnings", warnings,
 		"scenarios", scenarios_of(bench->plan));
 	if (header) {

@@ -6,6 +6,7 @@
 #define RUN_HEADER_H
 
 #include "run/runner.h"
+#include "sys/tune.h"
 
 #include <jansson.h>
 
@@ -15,6 +16,7 @@ struct origin {
 	const char *plan_name;
 	int argc;			/* the verb and its words */
 	char **argv;
+	const struct tune *tune;	/* what was set for this run, or NULL */
 };
 
 /*

@@ -22,7 +22,8 @@
 const struct knob knobs[] = {
 	{ "energy_preference", POLICY "energy_performance_preference", "performance|0",
 	  "it lets the CPU save energy at the cost of its clock rate",
-	  "cpupower frequency-set -g performance", .tuned = "performance", .times_only = true },
+	  "cpupower frequency-set -g performance", .tuned = "performance", .follows = true,
+	  .times_only = true },
 	{ "governor", POLICY "scaling_governor", "performance",
 	  "it lets the clock rate follow the load", "cpupower frequency-set -g performance",
 	  .tuned = "performance", .times_only = true },
@@ -31,7 +32,7 @@ const struct knob knobs[] = {
 	  "echo 1 >" CPU "intel_pstate/no_turbo", .tuned = "1", .times_only = true },
 	{ "boost_by_cpu", POLICY "boost", "0",
 	  "it raises the clock rate while the chip is cool",
-	  "echo 0 | tee " POLICY "boost", .tuned = "0", .times_only = true },
+	  "echo 0 | tee " POLICY "boost", .tuned = "0", .follows = true, .times_only = true },
 	{ "boost", CPU "cpufreq/boost", "0",
 	  "it raises the clock rate while the chip is cool",
 	  "echo 0 >" CPU "cpufreq/boost", .tuned = "0", .times_only = true },

@@ -31,6 +31,9 @@ struct knob {
 	/* What --tune writes to each path that is not quiet. NULL: --tune leaves it alone. */
 	const char *tuned;
 
+	/* Another knob may change it along, so it is put back even where it was quiet. */
+	bool follows;
+
 	/* Reads it where it takes more than the first line of @path. */
 	bool (*read)(const char *root, char *value, size_t size);
 

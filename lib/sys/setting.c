@@ -40,9 +40,9 @@ bool setting_read(const char *path, char *text, size_t size)
 	return true;
 }
 
-static int write_text(const char *path, const char *text)
+int setting_write(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), err = 0;	/* as a shell does */
 
 	if (fd < 0)
 		return err_set(errno, "%s: cannot write \"%s\": %s", path, text, strerror(errno));
@@ -61,7 +61,7 @@ int setting_change(struct setting *setting, const char *path, const char *text)
 		return err_set(errno, "%s: cannot read it: %s", path, strerror(errno));
 	if (!strcmp(setting->before, text))
 		return 0;
-	err = write_text(path, text);
+	err = setting_write(path, text);
 	if (!err)
 		snprintf(setting->path, sizeof(setting->path), "%s", path);
 	return err;
@@ -71,6 +71,6 @@ void setting_restore(struct setting *setting)
 {
 	/* Who could change it may change it back. */
 	if (setting->path[0])
-		write_text(setting->path, setting->before);
+		setting_write(setting->path, setting->before);
 	*setting = (struct setting){ 0 };
 }

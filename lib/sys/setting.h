@@ -20,6 +20,9 @@ struct setting {
  */
 bool setting_read(const char *path, char *text, size_t size);
 
+/* Writes @text to @path. Returns 0, or -errno with a line in err_text(). */
+int setting_write(const char *path, const char *text);
+
 /*
  * Writes @text to @path and remembers what was there. A file that says so already is
  * left alone. Returns 0 with @setting for the caller to setting_restore(), or -errno with

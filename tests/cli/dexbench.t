@@ -10,7 +10,7 @@ run "$bench"
 claim 'no verb is wrong usage' [ "$status" -eq 2 ]
 run "$bench" --help
 claim '--help ends well' [ "$status" -eq 0 ]
-for verb in list run probe doctor topology explain; do
+for verb in list run probe doctor topology untune explain; do
 	claim_has "--help names $verb" "$output" "^  $verb "
 done
 run "$bench" shoot
@@ -145,5 +145,41 @@ claim 'hardware counters are on, off or auto, and nothing else' [ "$status" -eq 
 claim_has 'which is said' "$output" '^dexbench run: --pmu=maybe: must be auto, on or off$'
 run "$bench" run --quiet --pmu=off --output "$scratch/off.jsonl" null trials=1
 claim_has 'where they were not wanted the results say so' "$(head -n 1 "$scratch/off.jsonl")" '"pmu":null,"pmu_why_not":"--pmu=off"'
+
+# What a run --tune has left behind; on this machine nothing is tuned.
+export DEXBENCH_STATE="$scratch/tuned.json"
+run "$bench" untune
+claim 'untune has nothing to do where nothing was tuned' [ "$status" -eq 0 ]
+claim_has 'and says so' "$output" "^dexbench untune: nothing is to be put back \(there is no $scratch/tuned.json\)$"
+run "$bench" untune now
+claim 'it wants no words' [ "$status" -eq 2 ]
+left() {
+	printf '{"schema":1,"boot":"%s","owner":{"pid":%s,"start":%s},"knobs":[{"knob":"ksm","path":"%s","from":"0","to":"1"}]}\n' "$@" >"$DEXBENCH_STATE"
+}
+ksm=/sys/kernel/mm/ksm/run
+left 00000000-0000-0000-0000-000000000000 1 1 "$ksm"
+run "$bench" untune
+claim 'what another boot has left is removed' [ "$status" -eq 0 -a ! -e "$DEXBENCH_STATE" ]
+claim_has 'and told' "$output" 'tuned.json is of another boot, whose settings are gone with it; it is removed$'
+boot=$(cat /proc/sys/kernel/random/boot_id)
+
+left "$boot" $$ "$(sed 's/.*) //' /proc/$$/stat | cut -d ' ' -f 20)" "$ksm"
+for verb in 'untune' 'run --tune --quiet --output - null'; do
+	# shellcheck disable=SC2086
+	run "$bench" $verb
+	claim "${verb%% *} is refused while the process that tuned is alive" [ "$status" -eq 1 ]
+	claim_has 'by its number, with what to do' "$output" "^dexbench ${verb%% *}: process $$ is running with what it has set, .*: wait for it, or end it; after a kill -9: dexbench untune$"
+	claim 'its file stays' [ -s "$DEXBENCH_STATE" ]
+done
+left "$boot" 1 1 /etc/passwd
+for verb in 'untune' 'run --tune --quiet --output - null'; do
+	# shellcheck disable=SC2086
+	run "$bench" $verb
+	claim "${verb%% *} writes nowhere but to knobs" [ "$status" -eq 1 ]
+	claim_has 'which is told' "$output" 'tuned.json: /etc/passwd is no place that --tune sets for ksm; put back by hand'
+done
+export DEXBENCH_STATE=/proc/dexbench/tuned.json
+run "$bench" run --tune --dry-run null
+claim 'a dry run tunes nothing' [ "$status" -eq 0 -a "$(lines "$output")" -eq 1 ]
 
 claims_done
