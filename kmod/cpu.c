@@ -43,6 +43,10 @@ static int read_flags(struct dexdev_cpu *cpu)
 
 #else
 
+/*
+ * riscv64: whether hardware sets the flags is a bit of menvcfg (ADUE), which only the
+ * firmware's mode can read. Nothing is said here; trying tells.
+ */
 static int read_flags(struct dexdev_cpu *cpu)
 {
 	return -EOPNOTSUPP;

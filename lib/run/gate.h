@@ -33,6 +33,9 @@ static inline void gate_pause(void)
 	__builtin_ia32_pause();
 #elif defined(__aarch64__)
 	__asm__ volatile("yield");
+#elif defined(__riscv)
+	/* pause, of Zihintpause: a fence that orders nothing, to a CPU that does not have it. */
+	__asm__ volatile(".4byte 0x100000f");
 #endif
 }
 

@@ -306,7 +306,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
 		"platform", origin->platform,
 		"unit", exact ? "instructions" : "ns",
-		"timer", "source", CLOCK_SOURCE, "hz", exact ? INT64_C(1000000000) : (json_int_t)clock_ticks_per_second(),
+		"timer", "source", clock_source(), "hz", exact ? INT64_C(1000000000) : (json_int_t)clock_ticks_per_second(),
 			 "overhead", (json_int_t)measure_overhead(),
 		"machine", machine_of(&machine, bench->topology),
 		"placement", placement_of_run(bench->topology),

@@ -57,6 +57,15 @@ static enum flush_kind find_kind(void)
 		return FLUSH_BY_HYPERVISOR;
 	return has_flag("invlpgb") ? FLUSH_BY_BROADCAST : FLUSH_BY_IPI;
 }
+#elif defined(__riscv)
+/*
+ * Linux asks the firmware (SBI, sfence) to, or with AIA has CPUs call a function: the row IPI1 of
+ * /proc/interrupts counts those with all other calls.
+ */
+static enum flush_kind find_kind(void)
+{
+	return FLUSH_UNCOUNTED;
+}
 #else
 /* arm64: TLBI ... IS is broadcast by the hardware. */
 static enum flush_kind find_kind(void)
@@ -80,6 +89,7 @@ const char *flush_words(enum flush_kind kind)
 		[FLUSH_BY_IPI] = "by IPIs",
 		[FLUSH_BY_BROADCAST] = "by a broadcast instruction",
 		[FLUSH_BY_HYPERVISOR] = "by the hypervisor",
+		[FLUSH_UNCOUNTED] = "by firmware or function calls",
 	};
 
 	return words[kind];

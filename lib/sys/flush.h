@@ -9,6 +9,7 @@ enum flush_kind {
 	FLUSH_BY_IPI,		/* one interrupt for each CPU that runs the process */
 	FLUSH_BY_BROADCAST,	/* an instruction that needs no interrupt (arm64 TLBI, AMD INVLPGB) */
 	FLUSH_BY_HYPERVISOR,	/* it may flush for a CPU that does not run (KVM, Hyper-V) */
+	FLUSH_UNCOUNTED,	/* by the firmware, or by IPIs that share a row with others (riscv64) */
 };
 
 /*

@@ -68,7 +68,7 @@ static const char *arm_core(unsigned long implementer, unsigned long part)
 	return "unknown core";
 }
 
-/* x86 has a "model name"; arm64 has only numbers. */
+/* x86 has a "model name"; arm64 has only numbers, and riscv64 what its extensions are. */
 static void read_cpu(char *cpu, size_t size)
 {
 	char implementer[32], part[32];
@@ -82,6 +82,12 @@ static void read_cpu(char *cpu, size_t size)
 		snprintf(cpu, size, "%s (%s %s)", arm_core(strtoul(implementer, NULL, 16),
 			 strtoul(part, NULL, 16)), implementer, part);
 	else
+		read_cpuinfo("uarch", cpu, size);
+	if (!cpu[0]) {
+		read_cpuinfo("isa", cpu, size);
+		cpu[strcspn(cpu, "_")] = '\0';
+	}
+	if (!cpu[0])
 		snprintf(cpu, size, "unknown");
 }
 
@@ -96,14 +102,14 @@ static void read_hypervisor(char *name, size_t size)
 		return;
 	__cpuid(0x40000000, a, signature[0], signature[1], signature[2]);
 	snprintf(name, size, "%s", signature[0] ? (const char *)signature : "unknown");
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) || defined(__riscv)
 	char text[64];
 
 	/* No register tells. QEMU's machine is called so in its device tree, or signs its tables. */
 	if (read_line("/sys/hypervisor/type", name, size))
 		return;
 	if ((read_line("/proc/device-tree/compatible", text, sizeof(text)) &&
-	     !strcmp(text, "linux,dummy-virt")) ||
+	     (!strcmp(text, "linux,dummy-virt") || !strcmp(text, "riscv-virtio"))) ||
 	    (read_line("/sys/class/dmi/id/sys_vendor", text, sizeof(text)) && !strcmp(text, "QEMU")) ||
 	    !access("/sys/firmware/qemu_fw_cfg", F_OK))
 		snprintf(name, size, "QEMU");
