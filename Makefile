@@ -8,10 +8,15 @@ CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
 export BUILD RESULTS CACHE KDIR
 
 # What static programs are built for: this host, or with GUEST=aarch64 guests of another.
+KNOWN   := x86_64 aarch64 riscv64
 GUEST   ?= $(shell uname -m)
 ifneq ($(GUEST),$(shell uname -m))
 CROSS   := -$(GUEST)
 override CC := $(GUEST)-linux-gnu-gcc
+# Where a release has no libraries for an architecture, `make deps` unpacks some: scripts/find-libraries.
+ifeq ($(GUEST),riscv64)
+UNPACKED := $(CACHE)/libraries-$(GUEST)/usr
+endif
 endif
 
 CC      ?= cc
@@ -44,11 +49,18 @@ PERF_LIBS   := $(CACHE)/libperf$(CROSS)/lib/libperf.a $(CACHE)/libperf$(CROSS)/l
 PERF_FILES  := $(PERF_LIBS)
 endif
 
+ifneq ($(UNPACKED),)
+UNPACKED_CFLAGS := -isystem $(UNPACKED)/include -isystem $(UNPACKED)/include/$(GUEST)-linux-gnu
+UNPACKED_LIBS   := -L$(UNPACKED)/lib/$(GUEST)-linux-gnu
+UNPACKED_FILES  := $(UNPACKED)/include/hwloc.h
+endif
+
 BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson liburing) -lm
 # Not what pkg-config --static says: hwloc's closure names libudev, of which there is no archive.
-# static_stubs.c stands in, for it and for what a static program had better not call.
+# static_stubs.c stands in, for it and for what a static program had better not call; newer_libc.c
+# for what unpacked libraries ask of a newer C library than the cross compiler's.
 STATIC_FLAGS := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
-STATIC_LIBS  = $(PERF_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
+STATIC_LIBS  = $(PERF_LIBS) $(UNPACKED_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
 COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 
 # A linker section gathers the scenarios. Link them as objects: from an archive they
@@ -65,7 +77,8 @@ PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
 STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
 # Those for guests of another architecture as well, where they are asked for or have been before.
 FOREIGN     := $(filter-out $(shell uname -m),$(sort $(ARCHES) \
-	       $(foreach arch,x86_64 aarch64,$(if $(shell command -v $(arch)-linux-gnu-gcc 2>/dev/null),$(arch)))))
+	       $(foreach arch,$(KNOWN),$(if $(and $(shell command -v $(arch)-linux-gnu-gcc 2>/dev/null), \
+	       $(filter-out riscv64,$(arch))$(wildcard $(CACHE)/libraries-$(arch))),$(arch)))))
 STATIC      += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/static/,dexbench abi hog))
 UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 
@@ -168,11 +181,11 @@ $(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
 $(BUILD)/dexbench-meta: $(call objects,$(META_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
-$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/static_stubs.c) $(BUILD)/sources
+$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/static_stubs.c scripts/vm/newer_libc.c) $(BUILD)/sources
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
-$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/static_stubs.c) $(BUILD)/sources
+$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/static_stubs.c scripts/vm/newer_libc.c) $(BUILD)/sources
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
 
@@ -186,7 +199,7 @@ $(BUILD)/static/leaks: $(BUILD)/tests/debug/leaks.o
 
 # The same for guests of another architecture: build/aarch64/static/dexbench. Objects of two
 # architectures do not mix, so make calls itself with a folder of objects for each.
-$(foreach arch,x86_64 aarch64,$(foreach name,dexbench dexbench-meta abi hog,$(BUILD)/$(arch)/static/$(name))): force
+$(foreach arch,$(KNOWN),$(foreach name,dexbench dexbench-meta abi hog,$(BUILD)/$(arch)/static/$(name))): force
 	@+$(MAKE) --no-print-directory BUILD='$(word 1,$(subst /static/, ,$@))' \
 		GUEST='$(notdir $(word 1,$(subst /static/, ,$@)))' '$@'
 
@@ -204,9 +217,9 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib
 # may be used where the cache is not, such as in a guest.
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	@for file in $(PERF_FILES); do [ -e "$$file" ] || \
+	@for file in $(PERF_FILES) $(UNPACKED_FILES); do [ -e "$$file" ] || \
 		{ echo "dexbench: $$file is missing: run \`make deps$(CROSS:-%= ARCHES=%)\`" >&2; exit 1; }; done
-	$(quiet_cc)$(CC) $(ALL_CFLAGS) $(PERF_CFLAGS) -c -o $@ $<
+	$(quiet_cc)$(CC) $(ALL_CFLAGS) $(PERF_CFLAGS) $(UNPACKED_CFLAGS) -c -o $@ $<
 
 # A file that goes away must go out of the programs too: they depend on the list of sources.
 $(BUILD)/sources: force

@@ -22,7 +22,7 @@ machines = kernels = capabilities = present = ''
 known(list, item) = strstrt(list, '"'.item.'"') > 0
 place_of(machine) = strstrt(machines, '"'.machine.'"') ? words(machines[1:strstrt(machines, '"'.machine.'"') - 1] ) : 0
 note_machine(machine, arch, hardware) = (machines = machines.'"'.machine.'" ', \
-	capabilities = capabilities.sprintf('"%s, hardware %s" ', arch eq 'aarch64' ? 'arm64' : 'x86-64', hardware))
+	capabilities = capabilities.sprintf('"%s, hardware %s" ', arch eq 'aarch64' ? 'arm64' : arch eq 'x86_64' ? 'x86-64' : arch, hardware))
 set terminal dumb
 set output '/dev/null'
 set xrange [-1:1]

@@ -8,10 +8,13 @@
 # Needs common.sh.
 
 # As uname -m has them. Columns: ours, the kernel's, Debian's, the image in a build tree, the
-# first serial port, how a reset ends the guest, the machine in an ELF header.
+# first serial port, how a reset ends the guest, the machine in an ELF header, and where a
+# foreign guest's libraries and QEMU are: installed beside the host's, or unpacked in the cache
+# since releases that a host may run have none.
 arch_table='
-x86_64   x86    amd64  vmlinux                   ttyS0    reboot=t  62
-aarch64  arm64  arm64  arch/arm64/boot/Image     ttyAMA0  -         183
+x86_64   x86    amd64    vmlinux                ttyS0    reboot=t  62   installed
+aarch64  arm64  arm64    arch/arm64/boot/Image  ttyAMA0  -         183  installed
+riscv64  riscv  riscv64  arch/riscv/boot/Image  ttyS0    -         243  unpacked
 '
 
 host_arch=$(uname -m)
@@ -28,6 +31,7 @@ set_arch() {
 	# shellcheck disable=SC2086 # a row of words
 	set -- $arch_row
 	arch=$1 arch_linux=$2 arch_debian=$3 arch_image=$4 arch_console=$5 arch_reboot=$6 arch_elf=$7
+	arch_libraries=$8
 	[ "$arch_reboot" != - ] || arch_reboot=
 	cross=
 	[ "$arch" = "$host_arch" ] || cross=$arch-linux-gnu-
@@ -45,6 +49,8 @@ arch_of_build() {
 		echo x86_64
 	elif grep -qs '^CONFIG_ARM64=y' "$1/include/config/auto.conf" "$1/.config"; then
 		echo aarch64
+	elif grep -qs '^CONFIG_RISCV=y' "$1/include/config/auto.conf" "$1/.config"; then
+		echo riscv64
 	else
 		echo "$host_arch"
 	fi
@@ -67,6 +73,9 @@ static_target() { echo "all static${cross:+ ARCHES=$arch}"; }
 static_folder() {
 	if [ -n "$cross" ]; then echo "$1/$arch/static"; else echo "$1/static"; fi
 }
+
+# True where libraries and QEMU of $arch are unpacked in the cache.
+is_unpacked() { [ -n "$cross" ] && [ "$arch_libraries" = unpacked ]; }
 
 # What only guests of another architecture take is installed by the script that needs it first.
 # Root can do so; others are told: need_cross TOOL.

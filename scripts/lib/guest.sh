@@ -102,6 +102,14 @@ boot() {
 		-chardev "file,id=status,path=$scratch/status" -device virtserialport,chardev=status,name=status \
 		-chardev "file,id=terminal,path=$scratch/terminal" -device virtserialport,chardev=terminal,name=terminal
 
+	# An unpacked one would take the firmware and the modules of one that is installed.
+	case $vm_qemu in
+	*/bin/*)
+		set -- -L "${vm_qemu%/bin/*}/share/qemu" "$@"
+		export QEMU_MODULE_DIR="${vm_qemu%/bin/*}/lib/qemu"
+		;;
+	esac
+
 	[ -z "${gdb:-}" ] || set -- "$@" -S -chardev "socket,id=gdb,path=$(comma "$gdb"),server=on,wait=off" -gdb chardev:gdb
 
 	# The command's messages appear as they come: QEMU writes into a pipe.

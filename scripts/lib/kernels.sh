@@ -51,6 +51,10 @@ build_tree() {
 	inputs=$(list_inputs)
 	folder=$cache/kernels/$(safe_name "$kernel_name")-$(printf '%s\n' "$inputs" | sha256 | cut -c1-12)
 	is_finished && return
+	if [ -n "$only_cached" ]; then
+		say "$kernel_name is not in the cache: run scripts/build-kernel --arch $arch $kernel_name"
+		exit 77
+	fi
 	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
 	is_finished && return
 	for tool in flex bison bc; do

@@ -59,7 +59,7 @@ packages_of() {
 }
 
 # What guests of another architecture take, on Debian: cross_packages ARCH. The libraries
-# are multiarch ones, beside the host's.
+# are multiarch ones, beside the host's, or unpacked in the cache: scripts/find-libraries.
 cross_packages() {
 	case $1 in
 	aarch64)
@@ -70,8 +70,14 @@ cross_packages() {
 		echo qemu-system-x86
 		echo gcc-x86-64-linux-gnu
 		;;
+	riscv64)
+		echo gcc-riscv64-linux-gnu
+		echo libc6-dev-riscv64-cross
+		;;
 	esac
-	debian=$(set_arch "$1" && echo "$arch_debian")
+	set_arch "$1"
+	is_unpacked && return
+	debian=$arch_debian
 	for library in libhwloc-dev libnuma-dev libjansson-dev liburing-dev; do echo "$library:$debian"; done
 }
 

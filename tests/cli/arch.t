@@ -11,13 +11,20 @@ case $host in x86_64) other=aarch64 ;; *) other=x86_64 ;; esac
 
 run scripts/build-kernel --arch pdp11 base
 claim 'an unknown architecture is wrong usage' [ "$status" -eq 2 ]
-claim_has 'and those that there are, are named' "$output" 'no such architecture: pdp11; there are: x86_64 aarch64'
+claim_has 'and those that there are, are named' "$output" 'no such architecture: pdp11; there are: x86_64 aarch64 riscv64'
 run scripts/build-module --arch pdp11 base
 claim 'of a module, too' [ "$status" -eq 2 ]
 run scripts/build-libperf --arch pdp11
 claim 'and of libperf' [ "$status" -eq 2 ]
 run scripts/find-busybox
 claim 'a busybox is for an architecture' [ "$status" -eq 2 ]
+run scripts/find-qemu
+claim 'and so is a QEMU' [ "$status" -eq 2 ]
+run scripts/find-libraries pdp11
+claim 'and libraries' [ "$status" -eq 2 ]
+run scripts/find-libraries "$other"
+claim 'libraries that can be installed are not unpacked' [ "$status" -eq 2 ]
+claim_has 'and it says so' "$output" "the libraries for $other are installed, not unpacked"
 
 # described PATTERN LINE... - a description with these lines is refused.
 described() {
@@ -59,6 +66,15 @@ claim_has 'and says so' "$output" 'is built for aarch64, not for x86_64'
 sed -i '/PL011/d' "$built/.config"
 run scripts/build-kernel "$built"
 claim_has 'a console that its guest would be silent without is asked for' "$output" 'is without CONFIG_SERIAL_AMBA_PL011_CONSOLE=y'
+
+mkdir -p "$built/arch/riscv/boot"
+printf 'CONFIG_RISCV=y\n' >"$built/.config"
+grep -h '^CONFIG' configs/kernels/guest-needs.config configs/kernels/guest-needs-riscv64.config >>"$built/.config"
+echo Image of riscv64 >"$built/arch/riscv/boot/Image"
+run scripts/build-kernel "$built"
+claim 'of a riscv64 tree its Image is taken' grep -q 'Image of riscv64' "$output/image"
+run scripts/build-kernel --arch aarch64 "$built"
+claim_has 'and it is none for arm64' "$output" 'is built for riscv64, not for aarch64'
 
 # program MACHINE - an ELF header, as far as anybody looks.
 program() {
@@ -106,6 +122,11 @@ claim_lacks 'without an architecture no cross compiler is wanted' "$output" 'lin
 run install_deps --dry-run --arch "$other"
 claim_has 'with one, it is' "$output" '^gcc-.*-linux-gnu$'
 claim_has 'and the libraries of that architecture' "$output" '^libhwloc-dev:(arm64|amd64)$'
+if [ "$host" != riscv64 ]; then
+	run install_deps --dry-run --arch riscv64
+	claim_has 'for riscv64 the C library comes with the compiler' "$output" '^libc6-dev-riscv64-cross$'
+	claim_lacks 'and no library of another release is installed' "$output" ':riscv64'
+fi
 run install_deps --dry-run --arch "$host"
 claim_lacks "guests of the host's own architecture take none" "$output" 'linux-gnu'
 echo ID=fedora >"$OS_RELEASE"

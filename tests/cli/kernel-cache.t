@@ -46,6 +46,10 @@ echo 'CONFIG_SMP=y' >"$scratch/good.config"
 printf 'CONFIG_SMP=y\nCONFIG_NO_SUCH=y\n# CONFIG_OTHER is not set\n' >"$scratch/bad.config"
 
 describe fake 'config good.config' 'semantics always-dirty'
+run scripts/build-kernel --cached "$scratch/fake.kernel"
+claim 'who asks for what is cached alone is told that it is not' [ "$status" -eq 77 ]
+claim_has 'and how to get it' "$output" 'fake is not in the cache: run scripts/build-kernel'
+claim 'and nothing was built' [ ! -s "$BUILDS" ]
 run scripts/build-kernel "$scratch/fake.kernel"
 claim 'a kernel is built' [ "$status" -eq 0 ]
 folder=$(printf '%s\n' "$output" | tail -n 1)
@@ -58,6 +62,8 @@ claim_has 'kernel.json has the claimed semantics' "$(cat "$folder/kernel.json")"
 
 run scripts/build-kernel "$scratch/fake.kernel"
 claim 'a second call prints the folder alone' [ "$output" = "$folder" ]
+run scripts/build-kernel --cached "$scratch/fake.kernel"
+claim 'and so does one that asks for what is cached' [ "$output" = "$folder" ]
 claim 'and builds nothing' [ "$(lines "$(cat "$BUILDS")")" -eq 1 ]
 
 cat >"$scratch/other.patch" <<'END'
