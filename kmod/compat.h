@@ -10,6 +10,7 @@
 
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/rmap.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
@@ -84,6 +85,28 @@ static inline struct page *exclusive_pte_page(pte_t pte)
 	return softleaf_to_page(softleaf_from_pte(pte));
 #else
 	return pfn_swap_entry_to_page(pte_to_swp_entry(pte));
+#endif
+}
+
+/*
+ * p4d_offset() and pud_offset(). On riscv64 they are functions, which 6.12 does not export. A
+ * level that the CPU's page tables do not have is folded into the one above.
+ */
+static inline p4d_t *p4d_of(pgd_t *pgd, unsigned long addr)
+{
+#if defined(CONFIG_RISCV) && defined(CONFIG_64BIT)
+	return pgtable_l5_enabled ? pgd_pgtable(READ_ONCE(*pgd)) + p4d_index(addr) : (p4d_t *)pgd;
+#else
+	return p4d_offset(pgd, addr);
+#endif
+}
+
+static inline pud_t *pud_of(p4d_t *p4d, unsigned long addr)
+{
+#if defined(CONFIG_RISCV) && defined(CONFIG_64BIT)
+	return pgtable_l4_enabled ? p4d_pgtable(READ_ONCE(*p4d)) + pud_index(addr) : (pud_t *)p4d;
+#else
+	return pud_offset(p4d, addr);
 #endif
 }
 

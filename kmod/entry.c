@@ -59,10 +59,10 @@ static pmd_t *find_pmd(struct mm_struct *mm, unsigned long addr, enum level *lev
 	*level = LEVEL_NONE;
 	if (pgd_none(*pgd) || unlikely(pgd_bad(*pgd)))
 		return NULL;
-	p4d = p4d_offset(pgd, addr);
+	p4d = p4d_of(pgd, addr);
 	if (p4d_none(*p4d) || unlikely(p4d_bad(*p4d)))
 		return NULL;
-	pud = pud_offset(p4d, addr);
+	pud = pud_of(p4d, addr);
 	/* Once: it may become a table under us, but not cease to be one. */
 	value = READ_ONCE(*pud);
 	if (!pud_present(value))
