@@ -29,8 +29,9 @@ apt_tool() {
 		set -- -o Dir::Etc::SourceList="$apt_isolated/sources.list" -o Dir::Etc::SourceParts=/dev/null \
 			-o Dir::State::Lists="$apt_isolated/lists" -o Dir::Cache="$apt_isolated" \
 			-o Acquire::Languages=none "$@"
-		# Not what the host has installed, but what is on offer.
-		[ -z "$apt_only" ] || set -- -o Dir::State::status=/dev/null "$@"
+		# The newest on offer, whatever the host has installed, and of backports, too.
+		[ -z "$apt_only" ] || set -- -o Dir::State::status=/dev/null \
+			-o Dir::Etc::Preferences="$apt_isolated/preferences" -o Dir::Etc::PreferencesParts=/dev/null "$@"
 		[ -z "$apt_arch" ] || set -- -o APT::Architectures::="$apt_arch" "$@"
 	fi
 	# In a subshell of its own, with apt_exec=exec, it is what $! names.
@@ -99,6 +100,7 @@ apt_isolate() {
 	for suite in $apt_suites; do
 		echo "deb [signed-by=$keyring${apt_arch:+ arch=$apt_arch}] $apt_mirror $suite main"
 	done >"$apt_isolated/sources.list"
+	printf 'Package: *\nPin: release *\nPin-Priority: 500\n' >"$apt_isolated/preferences"
 }
 
 # Unpacks the newest of each into FOLDER of the cache, all of them or nothing: unpack_packages

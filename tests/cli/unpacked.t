@@ -59,6 +59,7 @@ if grep -q '^ID="\{0,1\}debian"\{0,1\}$' /etc/os-release; then
 	run scripts/find-libraries riscv64
 	claim_has 'a package that is in no list is named, with where it was looked for' "$output" \
 		'cannot find libhwloc-dev:riscv64: not in stable of http://mirror.test/debian'
+	claim 'backports are as good as the release itself' grep -q '^Pin: release \*$' "$CACHE/apt-riscv64/preferences"
 	claim 'only such lists are read as are for that architecture' grep -q 'arch=riscv64\]' "$CACHE/apt-riscv64/sources.list"
 else
 	skip 'what a mirror has not' 'the host is no Debian, whose suites are known'
