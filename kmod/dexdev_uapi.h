@@ -255,7 +255,8 @@ struct dexdev_counts {
  * x86-64 has and uses both. On arm64 it is HAFDBS of ID_AA64MMFR1_EL1, and HA
  * and HD of TCR_EL1: a kernel that knows of an erratum does without.
  *
- * EOPNOTSUPP: the registers of this architecture are not known here.
+ * EOPNOTSUPP: the registers of this architecture are not known here, or are the
+ * firmware's alone (riscv64).
  */
 struct dexdev_cpu {
 	__u32 abi;
