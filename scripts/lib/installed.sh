@@ -6,7 +6,7 @@
 # installed.sh - what of scripts/ is installed, and as what.
 
 # Those that a user calls: installed, they are commands dexbench-NAME with manual pages.
-user_scripts='ab bench build-module history plot report'
+user_scripts='ab ab-boot bench build-module history plot report'
 
 # Those for work on dexbench itself, which are not installed.
 own_scripts='aa build-deb check-layers completion.bash install lint new-scenario write-man-pages write-scenario-docs write-version'
