@@ -152,7 +152,7 @@ judge_boot() {
 	elif is_side "$side"; then
 		measure
 	else
-		mark failed "came back in $(running_release): $(setting "${side}_release") panicked, hung, or was never reached"
+		mark failed "came back in $(running_release): $side panicked, hung, or was never reached"
 	fi
 }
 

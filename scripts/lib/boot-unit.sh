@@ -28,6 +28,7 @@ install_unit() {
 	mkdir -p -- "$(dirname -- "$in_progress")" || fail "cannot write $in_progress"
 	printf '%s\n' "$out" | replace "$in_progress" || exit 1
 	[ "$unit" = systemd ] || return 0
+	# Not oneshot: a job that takes long is drawn on the console twice a second, into what is measured.
 	mkdir -p -- "$unit_folder/multi-user.target.wants" "$(dirname -- "$timer_link")" "$(dirname -- "$unit_settings")"
 	cat >"$unit_folder/$unit_name.service" <<-END
 	[Unit]
@@ -36,7 +37,7 @@ install_unit() {
 	RequiresMountsFor=$project $out
 
 	[Service]
-	Type=oneshot
+	Type=exec
 	Environment=HOME=${HOME:-/root}
 	ExecStart=$project/scripts/ab-boot --resume $out
 	StandardOutput=append:$out/ab-boot.log

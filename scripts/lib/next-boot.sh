@@ -181,6 +181,10 @@ is_still_armed() {
 
 # Into what arm_boot set, or with "default" through the firmware into the boot loader's default.
 leave() {
+	# Debian's kexec-tools can make any reboot a kexec of /vmlinuz, but for this.
+	if [ "$1" != armed ] && grep -qs '^LOAD_KEXEC=true' "$sysroot/etc/default/kexec"; then
+		: >"$sysroot/no-kexec-reboot"
+	fi
 	sync
 	if [ "$1" = armed ] && [ "$method" = kexec ]; then
 		if [ "$unit" = systemd ]; then systemctl kexec; else kexec -e; fi

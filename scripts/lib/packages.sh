@@ -37,6 +37,9 @@ qemu-system-x86  qemu-system-x86-core    qemu-x86             qemu-system-x86
 busybox-static   busybox                 busybox-static       busybox
 cpio             cpio                    cpio                 cpio
 kmod             kmod                    kmod                 kmod
+kexec-tools      kexec-tools             kexec-tools          kexec-tools
+systemd          systemd                 systemd              systemd
+e2fsprogs        e2fsprogs               e2fsprogs            e2fsprogs
 # to draw charts
 gnuplot-nox      gnuplot                 gnuplot              gnuplot
 fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu

@@ -53,6 +53,9 @@ two='--base 6.12-a --patched 6.12-b'
 	rmdir "$root/run/systemd/system"
 	refused 1 'a machine without systemd' 'not run by systemd: take --unit none' $two
 	mkdir "$root/run/systemd/system"
+	echo tmpfs >"$fake/filesystem"
+	refused 1 'a folder that a boot empties' 'is in memory, which a boot empties: name another --output' $two
+	rm "$fake/filesystem"
 	rm -r "$root/lib/modules/6.12-b/build"
 	refused 1 'a kernel without headers' '6.12-b: nothing to build the module against: .*--patched-build' $two
 	install_kernel 6.12-b

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/install-deps, as far as it installs nothing.
+# scripts/install-deps: nothing is installed.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
@@ -60,6 +60,15 @@ run with_fakes scripts/install-deps
 claim 'without root it fails' [ "$status" -eq 1 ]
 claim_has 'with the command to run' "$output" 'run: sudo apt-get install --yes --no-install-recommends gcc make'
 claim 'in one line' [ "$(lines "$output")" -eq 1 ]
+
+fake id 'echo 0'
+fake apt-get ':'
+fake spatch ':'
+fake pkg-config ':'
+fake debconf-set-selections "cat >'$scratch/selections'"
+run with_fakes scripts/install-deps
+claim 'with root packages are installed' [ "$status" -eq 0 ]
+claim_has 'of which none changes how the machine reboots' "$(cat "$scratch/selections")" 'load_kexec boolean false'
 
 on fedora
 fake rpm 'shift 3; printf "%s\\n" "$@"'

@@ -112,6 +112,10 @@ fake rmmod <<'END'
 #!/bin/sh
 rmdir "$AB_BOOT_ROOT/sys/module/$1"
 END
+fake stat <<'END'
+#!/bin/sh
+case $1 in -f) cat "$FAKE/filesystem" 2>/dev/null || echo ext2/ext3 ;; *) exec /usr/bin/stat "$@" ;; esac
+END
 fake modinfo <<'END'
 #!/bin/sh
 exec cat "$3"
