@@ -89,9 +89,14 @@ set_deadline() {
 	[ "$unit" != systemd ] || ln -sfn "../$unit_name-deadline.timer" "$timer_link"
 }
 
-# The watchdog stays fed until the next boot: not every one can be stopped once it was started.
+# The watchdog stays fed until the next boot, which empties /run: not every one can be stopped once it
+# was started, and systemd lets go of it when it is told to.
 remove_unit() {
-	rm -f -- "$in_progress" "$unit_settings" "$timer_link" \
+	if [ -f "$unit_settings" ]; then
+		mkdir -p -- "$sysroot/run/systemd/system.conf.d"
+		mv -- "$unit_settings" "$sysroot/run/systemd/system.conf.d/"
+	fi
+	rm -f -- "$in_progress" "$timer_link" \
 		"$unit_folder/multi-user.target.wants/$unit_name.service" "$unit_folder/$unit_name.service" \
 		"$unit_folder/$unit_name-deadline.timer" "$unit_folder/$unit_name-deadline.service"
 	[ ! -d "$sysroot/run/systemd/system" ] || {

@@ -34,6 +34,7 @@ claim 'each is of its kernel' sh -c "! grep -L '\"name\":\"6.12-a\"' '$out'/base
 claim_has 'they are compared' "$(cat "$out/report.txt")" '6\.12-a.*6\.12-b|3 boots'
 claim_lacks 'nothing is missing' "$(cat "$out/report.txt")" 'MISSING'
 claim 'all that was installed is gone' nothing_is_left
+claim 'but that the watchdog is fed until the next boot' [ -s "$root/run/systemd/system.conf.d/dexbench-ab-boot.conf" ]
 run scripts/ab-boot --status "$out"
 claim 'the state is that of a success' [ "$status" -eq 0 ]
 claim_has 'the module was unloaded' "$(ls "$root/sys/module" 2>&1)" 'No such file|^$'
