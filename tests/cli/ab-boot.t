@@ -84,6 +84,22 @@ rm "$root/dev/watchdog0"
 ab_boot --dry-run
 claim_has 'where there is no watchdog it says so' "$output" 'No hardware watchdog: .* by hand'
 
+# As x86 images say who they are: where the header points to.
+x86_image() {
+	head -c 514 /dev/zero
+	printf HdrS
+	head -c 8 /dev/zero
+	printf '\000\001'
+	head -c 240 /dev/zero
+	printf '%s (me@here) #1 SMP 2026\0more' "$1"
+}
+x86_image 6.12-b >"$root/boot/vmlinuz-6.12-b"
+ab_boot --dry-run
+claim 'an x86 image is read' [ "$status" -eq 0 ]
+x86_image 6.13 >"$root/boot/vmlinuz-6.12-b"
+refused 1 'an x86 image of another release' 'is a kernel 6.13, not 6.12-b' --base 6.12-a --patched 6.12-b
+install_kernel 6.12-b
+
 # As Fedora, and as Arch name their files.
 mv "$root/boot/initrd.img-6.12-a" "$root/boot/initramfs-6.12-a.img"
 mv "$root/boot/vmlinuz-6.12-b" "$root/boot/vmlinuz-linux"
