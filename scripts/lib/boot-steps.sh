@@ -5,7 +5,7 @@
 #
 # boot-steps.sh - what ab-boot knows of each boot, and what it does in one.
 #
-# Needs common.sh, installed.sh and next-boot.sh. In $out:
+# Needs common.sh, local-kernels.sh and next-boot.sh. In $out:
 #
 #	ab-boot.settings	what was asked for, and what was found
 #	boots.plan		a line a boot: step, side, number, state, and why

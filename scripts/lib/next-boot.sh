@@ -6,7 +6,7 @@
 # next-boot.sh - three ways to boot another kernel once: kexec, GRUB, systemd-boot.
 #
 # Each leaves the boot loader's default as it is: whatever resets the machine brings back the old
-# kernel. Needs common.sh and installed.sh; $unit tells whether systemd is the init.
+# kernel. Needs common.sh and local-kernels.sh; $unit tells whether systemd is the init.
 
 panic_seconds=30
 
