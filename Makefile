@@ -59,6 +59,8 @@ BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson liburing) -lm
 # Not what pkg-config --static says: hwloc's closure names libudev, of which there is no archive.
 # static_stubs.c stands in, for it and for what a static program had better not call; newer_libc.c
 # for what unpacked libraries ask of a newer C library than the cross compiler's.
+# What is called first inside of a timed step is looked up before: that writes, and after a fork faults.
+BENCH_FLAGS  := -Wl,-z,now
 STATIC_FLAGS := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
 STATIC_LIBS  = $(PERF_LIBS) $(UNPACKED_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
 COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
@@ -176,10 +178,10 @@ clean: ## remove objects and programs; results and the kernel cache stay
 	rm -rf -- '$(BUILD)'
 
 $(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
 $(BUILD)/dexbench-meta: $(call objects,$(META_SRC)) $(BUILD)/sources
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
 $(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/static_stubs.c scripts/vm/newer_libc.c) $(BUILD)/sources
 	@mkdir -p $(@D)
