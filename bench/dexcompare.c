@@ -7,6 +7,7 @@
 #include "report/chart.h"
 #include "report/cover_letter.h"
 #include "report/export.h"
+#include "report/here.h"
 #include "report/history.h"
 #include "report/html.h"
 #include "report/markdown.h"
@@ -25,7 +26,7 @@
 
 static struct {
 	bool separate, tsv, json, chart, figures, series, cover_letter, markdown, version;
-	const char *allow, *html, *command;
+	const char *allow, *html, *command, *here;
 	double regression;	/* per cent; NAN: not asked for */
 	struct simulation simulation;	/* its equivalence is that of a comparison, too */
 } choice = {
@@ -56,6 +57,8 @@ static const struct option_row compare_rows[] = {
 	  "write the same with charts into FILE, one page that needs nothing else; - is standard output" },
 	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
 	  "what these three give as the command that repeats all of it [that of the files]" },
+	{ "here", 0, OPTION_TEXT, &choice.here, "FOLDER",
+	  "beside it the ordinary pages of this machine (`make bench BASELINES=only`): in the table and the page" },
 	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
 	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults or IPIs" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
@@ -70,6 +73,11 @@ static const struct option_row show_rows[] = {
 	ROW_ALLOW,
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
 	  "draw bars in text instead: each cost in multiples of an ordinary minor fault" },
+	{ 0 }
+};
+
+static const struct option_row baselines_rows[] = {
+	ROW_ALLOW,
 	{ 0 }
 };
 
@@ -109,13 +117,13 @@ static const struct option_row simulate_rows[] = {
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
-static int write_html(struct report *report)
+static int write_html(struct report *report, const struct report *here)
 {
 	bool to_stdout = !strcmp(choice.html, "-");
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
-	int err = file ? html_print(report, choice.command, file) : -ENOMEM;
+	int err = file ? html_print(report, here, choice.command, file) : -ENOMEM;
 
 	if (file && fclose(file) && !err)
 		err = -ENOMEM;
@@ -130,7 +138,14 @@ static int write_html(struct report *report)
 	return err;
 }
 
-static int print_comparison(struct report *report)
+static int print_tables(struct report *report, const struct report *here)
+{
+	int err = report_compare(report, stdout);
+
+	return err || !here ? err : here_print_beside(here, report, stdout);
+}
+
+static int print_comparison(struct report *report, const struct report *here)
 {
 	if (choice.cover_letter)
 		return cover_letter_print(report, choice.command, stdout);
@@ -142,7 +157,29 @@ static int print_comparison(struct report *report)
 		return export_comparison_json(report, stdout);
 	if (choice.chart)
 		return chart_print(report, stdout);
-	return choice.html ? 0 : report_compare(report, stdout);
+	return choice.html ? 0 : print_tables(report, here);
+}
+
+static int print_with(struct report *report, const struct report *here)
+{
+	int err = print_comparison(report, here);
+
+	return err || !choice.html ? err : write_html(report, here);
+}
+
+static int print_beside(struct report *report)
+{
+	struct report here;
+	int err;
+
+	if (!choice.here)
+		return print_with(report, NULL);
+	err = here_read(&here, choice.here);
+	if (err)
+		return err;
+	err = print_with(report, &here);
+	report_free(&here);
+	return err;
 }
 
 /* Comparing with more than two sides reads the same; only its number of tables grows. */
@@ -154,9 +191,7 @@ static int compare(struct report *report, enum exit_status *status)
 	if (report->sides.count < 2)
 		return err_set(ENODATA, "%s: the only kernel here: nothing to compare it with; see dexcompare show",
 			       report->sides.sides[0].boots[0]->path);
-	err = print_comparison(report);
-	if (!err && choice.html)
-		err = write_html(report);
+	err = print_beside(report);
 	if (!err && !isnan(choice.regression))
 		err = regression_find(report, choice.regression, stderr, &regressions);
 	if (!err && regressions)
@@ -171,6 +206,14 @@ static int show(struct report *report, enum exit_status *status)
 		return report_show(report, stdout);
 	multiples_chart(report, stdout);
 	return 0;
+}
+
+static int baselines(struct report *report, enum exit_status *status)
+{
+	int err = here_accept(report);
+
+	(void)status;
+	return err ? err : here_print(report, stdout);
 }
 
 static int export(struct report *report, enum exit_status *status)
@@ -207,6 +250,10 @@ static const struct command {
 	{ "show", "show the figures of each kernel, compared with nothing",
 	  { "dexcompare show", "FILE|FOLDER ...",
 	    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
+	{ "baselines", "show what ordinary pages cost on a machine, with intervals",
+	  { "dexcompare baselines", "FOLDER",
+	    "Shows what ordinary pages cost on one machine and kernel that several processes have measured, with an interval for each row and the least effect that could be found.",
+	    baselines_rows }, baselines },
 	{ "export", "print all samples of all trials",
 	  { "dexcompare export", "FILE|FOLDER ...",
 	    "Prints all samples of all trials.", export_rows }, export },
@@ -237,7 +284,7 @@ static void print_verbs(void)
 {
 	printf("\nverbs, each with a --help of its own:\n");
 	for (const struct command *command = commands; command->name; command++)
-		printf("  %-8s %s\n", command->name, command->summary);
+		printf("  %-9s %s\n", command->name, command->summary);
 }
 
 /* A damaged file is told of at once, whatever is printed afterwards. */

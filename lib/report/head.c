@@ -106,9 +106,24 @@ static void print_other_differences(const struct result_header *a,
 		text_wrap(stream, "          ", "the kernels were built by different compilers");
 }
 
+/* Several files of one boot are no boots. On exact even the id repeats. */
+static bool is_one_boot(const struct side *side)
+{
+	const char *first = side_header(side)->boot;
+
+	for (size_t i = 1; i < side->boot_count; i++) {
+		const char *boot = side->boots[i]->header.boot;
+
+		if (!first || !boot || strcmp(first, boot))
+			return false;
+	}
+	return side->boot_count > 1 && strcmp(side_header(side)->platform, "exact") != 0;
+}
+
 static void print_boots(const struct sides *sides, const size_t *which, size_t count,
 			const struct rows *rows, FILE *stream)
 {
+	bool one = count == 1 && is_one_boot(&sides->sides[which[0]]);
 	unsigned long long least = 0, most = 0;
 	char text[256];
 	int used;
@@ -129,13 +144,14 @@ static void print_boots(const struct sides *sides, const size_t *which, size_t c
 				sides->sides[which[0]].boot_count,
 				sides->sides[which[1]].boot_count);
 	else
-		used = snprintf(text, sizeof(text), "%zu; ", sides->sides[which[0]].boot_count);
+		used = snprintf(text, sizeof(text), one ? "1, %zu processes; " : "%zu; ",
+				sides->sides[which[0]].boot_count);
 	if (least == most)
 		snprintf(text + used, sizeof(text) - (size_t)used,
-			 "%llu timed trials a boot and row", most);
+			 "%llu timed trials a %s and row", most, one ? "process" : "boot");
 	else
 		snprintf(text + used, sizeof(text) - (size_t)used,
-			 "%llu to %llu timed trials a boot and row", least, most);
+			 "%llu to %llu timed trials a %s and row", least, most, one ? "process" : "boot");
 	text_wrap(stream, "boots     ", text);
 }
 

@@ -6,6 +6,7 @@
  * character ever get past markup_html().
  */
 #include "report/html.h"
+#include "report/here.h"
 #include "report/markup.h"
 #include "report/picture.h"
 #include "report/report.h"
@@ -267,7 +268,7 @@ static void print_head(const struct report *report, FILE *stream)
 	fprintf(stream, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", style);
 }
 
-int html_print(struct report *report, const char *command, FILE *stream)
+int html_print(struct report *report, const struct report *here, const char *command, FILE *stream)
 {
 	int err = 0;
 
@@ -282,6 +283,11 @@ int html_print(struct report *report, const char *command, FILE *stream)
 		print_story(&story, stream);
 		fputs("</main>\n", stream);
 		story_free(&story);
+	}
+	if (here && !err) {
+		fputs("<main>\n", stream);
+		err = here_html(here, report, stream);
+		fputs("</main>\n", stream);
 	}
 	if (!err)
 		err = print_machines(report, stream);

@@ -74,6 +74,19 @@ bool warnings_has(const struct warnings *warnings, enum warning_kind kind)
 	return false;
 }
 
+void warnings_drop(struct warnings *warnings, enum warning_kind kind)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < warnings->count; i++) {
+		if (warnings->items[i].kind == kind)
+			free(warnings->items[i].detail);
+		else
+			warnings->items[kept++] = warnings->items[i];
+	}
+	warnings->count = kept;
+}
+
 void warnings_cut(struct warnings *warnings, size_t count)
 {
 	while (warnings->count > count)

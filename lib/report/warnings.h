@@ -53,6 +53,9 @@ int warnings_add(struct warnings *warnings, enum warning_kind kind,
 
 bool warnings_has(const struct warnings *warnings, enum warning_kind kind);
 
+/* Forgets all of @kind. */
+void warnings_drop(struct warnings *warnings, enum warning_kind kind);
+
 /* Forgets all but the first @count. */
 void warnings_cut(struct warnings *warnings, size_t count);
 

@@ -108,13 +108,11 @@ int compare_boots(struct comparison *comparison, struct boots base,
 }
 
 /*
- * What @n and @m boots tell apart with COMPARE_POWER where @rows are tested at
- * COMPARE_STRICT together: the sample size formula of two means with Student's
- * quantiles (Guenther, The American Statistician 35 (1981)), widened by pi / 3,
- * the efficiency of ranks on normal boots (Hodges and Lehmann, Ann. Math. Stat. 27
- * (1956)). NAN where the test cannot reach that level at all.
+ * The sample size formula of two means with Student's quantiles (Guenther, The American
+ * Statistician 35 (1981)), widened by pi / 3, the efficiency of ranks on normal boots
+ * (Hodges and Lehmann, Ann. Math. Stat. 27 (1956)).
  */
-static double detectable(double deviation, size_t n, size_t m, size_t rows)
+double compare_detectable(double deviation, size_t n, size_t m, size_t rows)
 {
 	double freedom = (double)(n + m) - 2.0, alpha = COMPARE_STRICT / (double)rows;
 
@@ -154,7 +152,7 @@ static size_t boots_needed(const struct comparison *row, size_t rows, double equ
 	if (isnan(row->deviation))
 		return GSL_MAX(n, compare_least_boots(rows));
 	for (; n <= COMPARE_MOST_BOOTS; n++) {
-		if (detectable(row->deviation, n, n, rows) <= fabs(row->difference))
+		if (compare_detectable(row->deviation, n, n, rows) <= fabs(row->difference))
 			return n;
 		if (fabs(row->difference) + half_width(row->deviation, n) <= bound)
 			return n;
@@ -167,7 +165,7 @@ static void finish(struct comparison *row, size_t rows, double equivalence)
 	row->within = row->percent_low >= -equivalence && row->percent_high <= equivalence;
 	row->verdict = row->p_holm <= COMPARE_STRICT ? VERDICT_CHANGED :
 		       row->within ? VERDICT_SAME : VERDICT_UNSURE;
-	row->detectable = detectable(row->deviation, row->base.boots, row->patched.boots, rows);
+	row->detectable = compare_detectable(row->deviation, row->base.boots, row->patched.boots, rows);
 	if (row->base.median > 0.0)
 		row->detectable_percent = 100.0 * row->detectable / row->base.median;
 	if (row->verdict == VERDICT_UNSURE)

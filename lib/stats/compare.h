@@ -106,6 +106,12 @@ int compare_table(struct comparison **rows, size_t count, double equivalence);
 /* Boots of each kernel with which one of @rows may come to be called changed. */
 size_t compare_least_boots(size_t rows);
 
+/*
+ * What @n and @m boots with that @deviation tell apart with COMPARE_POWER where @rows are
+ * tested at COMPARE_STRICT together. NAN where the test cannot reach that level at all.
+ */
+double compare_detectable(double deviation, size_t n, size_t m, size_t rows);
+
 /* Minimum, median and maximum of one kernel's boots. */
 struct spread compare_spread(struct boots boots);
 

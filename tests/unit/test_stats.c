@@ -9,6 +9,7 @@
 #include "stats/bootstrap.h"
 #include "stats/compare.h"
 #include "stats/rank.h"
+#include "stats/repeats.h"
 #include "stats/shape.h"
 #include "stats/summary.h"
 #include "stats/trend.h"
@@ -460,6 +461,31 @@ static void exact_but_varying(void)
 	      "if there are too few, how many it takes is told");
 }
 
+/* Deviation and quantiles by R: sd(), qt(1 - .03 / 2, 14), qt(.8, 14). */
+static void repeats(void)
+{
+	double medians[] = { 107, 100, 101, 102, 103, 104, 105, 106 };
+	struct repeats of = repeats_of((struct boots){ medians, 8 }, 2.0, 1);
+
+	claim_near(of.median, 103.5, 0.0, "of processes the median is told");
+	claim_near(of.low, 100.0 - 0.25 * 7.0 - 1.0, 1e-12,
+		   "the interval begins a quarter of the range and half a tick below the least");
+	claim_near(of.high, 107.0 + 0.25 * 7.0 + 1.0, 1e-12, "and ends so far above the largest");
+	claim_near(of.detectable, (2.414898 + 0.8680548) * sqrt(6.0 + 4.0 / 12.0) * sqrt(M_PI / 3.0 / 4.0), 1e-5,
+		   "what as many boots tell apart is Guenther's formula, with what a tick hides");
+	claim_near(of.detectable_percent, 100.0 * of.detectable / 103.5, 1e-12, "in per cent of the median");
+	of = repeats_of((struct boots){ medians, 5 }, 2.0, 1);
+	claim(isnan(of.low) && isnan(of.high) && isnan(of.detectable) && of.median == 102.0,
+	      "of five processes only the median is told");
+	of = repeats_of((struct boots){ NULL, 0 }, 2.0, 1);
+	claim(of.count == 0 && isnan(of.median) && isnan(of.low), "of none, nothing");
+	of = repeats_of((struct boots){ (double[]){ 20, 20, 20, 20, 20, 20 }, 6 }, 10.0, 1);
+	claim(of.low == 15.0 && of.high == 25.0 && of.detectable > 0.0,
+	      "processes that agree are known no better than to a tick");
+	of = repeats_of((struct boots){ (double[]){ 1, 2, 3, 4, 5, 90 }, 6 }, 1.0, 1);
+	claim(of.low == 0.0, "no cost is below 0");
+}
+
 int main(void)
 {
 	known_by_hand();
@@ -478,5 +504,6 @@ int main(void)
 	estimated_verdicts();
 	sizes();
 	exact_but_varying();
+	repeats();
 	return claims_done();
 }
