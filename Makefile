@@ -5,7 +5,7 @@
 BUILD   ?= build
 RESULTS ?= results
 CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
-export BUILD RESULTS CACHE KDIR
+export BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS
 
 # What static programs are built for: this host, or with GUEST=aarch64 guests of another.
 KNOWN   := x86_64 aarch64 riscv64
@@ -105,6 +105,8 @@ help: ## list the targets and the variables
 	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
 	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
 	@echo '  PREFIX=DIR    where to install                  [/usr/local]'
+	@echo '  BASELINES=only   for `make bench`: ordinary pages alone, on any kernel, as any user'
+	@echo '  TUNE=no CPUS=LIST NODES=LIST DEVICE=NAME BENCH_ARGS=WORDS   for it, too: scripts/bench --help'
 	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md'
 	@echo '  VM=MACHINE    the guest, of configs/vms            [$(VM)]'
 	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
@@ -113,7 +115,7 @@ help: ## list the targets and the variables
 deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, DEB=yes: for make deb, too
 	@scripts/install-deps $(if $(DEB),--deb) $(foreach arch,$(ARCHES),--arch $(arch))
 
-bench: all $(call static_for,$(VM_ARCH))/dexbench ## the main job: measure here if this kernel can, else base against patched in QEMU
+bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## the main job: measure here if this kernel can, else base against patched in QEMU
 	@scripts/bench
 
 BASE    ?= base

@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `make bench` where restores cannot be measured: each way to get there, and the report with both
+# sides. QEMU is played, and what dexbench says of the kernel; ordinary pages are measured for real.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+
+run env BASELINES=all scripts/bench
+claim 'BASELINES is only, or is not given' [ "$status" -eq 2 ]
+claim_has 'and that is said' "$output" 'BASELINES=all: must be only'
+run env BUDGET=soon scripts/bench
+claim 'BUDGET is seconds' [ "$status" -eq 2 ]
+run scripts/bench --colour
+claim 'an unknown option is wrong usage' [ "$status" -eq 2 ]
+
+if [ ! -x /bin/busybox ] || ! command -v cpio >/dev/null; then
+	skip 'make bench without a module' 'no static busybox, or no cpio'
+	claims_done
+fi
+# shellcheck source=tests/long/fake-guests.sh
+. tests/long/fake-guests.sh
+real=$(realpath "$BUILD/dexbench")
+
+# The kernels that it compares by default are described elsewhere: these are found in their place.
+make_kernel base 1412
+make_kernel patched 1449
+cp -r scripts configs kmod plots "$scratch"
+cat >"$scratch/scripts/build-kernel" <<END
+#!/bin/sh
+for word; do last=\$word; done
+echo "$scratch/kernels/\$last"
+END
+
+# dexbench that says of the kernel what \$can says.
+rm "$BUILD/dexbench"
+cat >"$BUILD/dexbench" <<END
+#!/bin/sh
+if [ "\$1 \$2" = 'doctor --native' ]; then
+	cat "$scratch/why"
+	exit \$(cat "$scratch/can")
+fi
+exec "$real" "\$@"
+END
+chmod +x "$BUILD/dexbench"
+
+# bench CAN WHY [NAME=VALUE...] - dexbench doctor ends CAN and says WHY.
+bench() {
+	rm -rf "$RESULTS"
+	: >"$fake/pids"
+	rm -rf "$fake/overlaps" "$fake/running"
+	echo "$1" >"$scratch/can"
+	echo "$2" >"$scratch/why"
+	shift 2
+	run env BUDGET=2 "$@" sh "$scratch/scripts/bench"
+	folder=$(find "$RESULTS" -mindepth 1 -maxdepth 1 -type d ! -name '*-here')
+}
+
+# both WHAT - the report has both sides, and what was measured is there.
+both() {
+	claim_has "$1: ordinary pages are measured" "$output" '^ *[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +1\.00 baseline_minor_fault$'
+	claim_has "$1: restores are compared" "$output" '^dexbench: base against patched'
+	claim_has "$1: the report ends with both" "$(sed -n '/^This machine beside/,$p' "$folder/report.txt")" '^restore_read'
+	claim_has "$1: so does the page" "$(cat "$folder/report.html")" 'This machine beside base and patched'
+}
+
+bench 77 'this kernel has no make_device_exclusive()'
+claim 'a kernel that cannot: bench ends well' [ "$status" -eq 0 ]
+claim_has 'and says why' "$output" '^Not measuring restores on this kernel: this kernel has no make_device_exclusive\(\)\.$'
+both 'a kernel that cannot'
+
+bench 0 '' KDIR=/nosuch
+claim 'a module that does not build: bench ends with 1' [ "$status" -eq 1 ]
+claim_has 'and says why' "$output" '^Not measuring restores on this kernel: .*no such kernel: /nosuch|/nosuch: '
+both 'a module that does not build'
+claim_has 'and again at the end' "$(printf '%s\n' "$output" | tail -n 1)" 'were not measured: '
+
+# From here on the module is built, by a make that touches a file, and insmod is played.
+for tool in insmod rmmod; do
+	printf '#!/bin/sh\necho "insmod: ERROR: could not insert module: $(cat %s)" >&2; exit 1\n' "$scratch/insmod" >"$fake/bin/$tool"
+	chmod +x "$fake/bin/$tool"
+done
+# One that has no password for anybody.
+printf '#!/bin/sh\necho "sudo: a password is required" >&2; exit 1\n' >"$fake/bin/sudo"
+chmod +x "$fake/bin/sudo"
+if [ "$(id -u)" -ne 0 ]; then
+	skip 'a kernel that refuses the module' 'it takes root, though insmod is played'
+else
+	echo 'Key was rejected by service' >"$scratch/insmod"
+	bench 0 '' KDIR="$scratch/kernels/base/build"
+	claim 'a kernel that refuses the module: bench ends well' [ "$status" -eq 0 ]
+	claim_has 'and says why' "$output" '^Not measuring restores on this kernel: dexdev: the kernel does not take the module: it takes signed ones only'
+	claim_lacks 'and no results without samples stay' "$(find "$RESULTS" -type d)" 'native'
+	both 'a kernel that refuses the module'
+
+	chmod -R a+rX "$scratch"
+	chmod 777 "$scratch" "$scratch/cache" "$scratch/cache/modules" "$fake"
+	chmod -R a+w "$scratch/cache" "$fake"
+	cp "$real" "$scratch/real"
+	sed -i "s|exec .*|exec $scratch/real \"\$@\"|" "$BUILD/dexbench"
+	rm "$BUILD/dexcompare"
+	cp "$(dirname "$real")/dexcompare" "$BUILD/dexcompare"
+	bench 0 '' KDIR="$scratch/kernels/base/build" HOME="$scratch" setpriv --reuid=65534 --regid=65534 --clear-groups
+	claim 'a user whom sudo refuses: bench ends well' [ "$status" -eq 0 ]
+	claim_has 'and says why' "$output" '^Not measuring restores on this kernel: sudo does not run scripts/measure-here'
+	both 'a user whom sudo refuses'
+fi
+
+claims_done
