@@ -178,6 +178,10 @@ for name in INT TERM HUP; do
 done
 begin env
 exec 8>&-
+tries=0
+while kill -0 $job 2>/dev/null && [ $tries -lt 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+claim 'when its caller is gone, it does not go on' [ $tries -lt 100 ]
+kill -KILL -$job 2>/dev/null
 wait $job
 status=$?
 claim 'when its caller is gone, it ends' [ "$status" -gt 128 ]
