@@ -75,6 +75,25 @@ claim_has 'and says why' "$output" '^Not measuring restores on this kernel: .*no
 both 'a module that does not build'
 claim_has 'and again at the end' "$(printf '%s\n' "$output" | tail -n 1)" 'were not measured: '
 
+# This kernel has no test_hmm; one that has is played, and then does not load it.
+cat >"$fake/bin/modprobe" <<'END'
+#!/bin/sh
+[ "$1" = -n ] || { echo 'modprobe: ERROR: could not insert test_hmm: Key was rejected by service' >&2; exit 1; }
+END
+chmod +x "$fake/bin/modprobe"
+run env DEVICE=nobody scripts/bench
+claim 'a DEVICE that there is not is wrong usage' [ "$status" -eq 2 ]
+if [ "$(id -u)" -eq 0 ]; then
+	bench 77 'the headers of this kernel are not installed'
+	claim 'a kernel without headers, and a test_hmm that is refused: bench ends well' [ "$status" -eq 0 ]
+	claim_has 'test_hmm was tried' "$output" ': the headers of this kernel are not installed: test_hmm takes the pages instead$'
+	claim_has 'and both reasons are told' "$output" \
+		'^Not measuring restores on this kernel: the headers .* are not installed; test_hmm: the kernel does not load .*: Key was rejected by service\.$'
+	bench 0 '' KDIR=/nosuch DEVICE=dexdev
+	claim_lacks 'who wants dexdev alone gets no other' "$output" 'instead'
+fi
+rm "$fake/bin/modprobe"
+
 # From here on the module is built, by a make that touches a file, and insmod is played.
 for tool in insmod rmmod; do
 	printf '#!/bin/sh\necho "insmod: ERROR: could not insert module: $(cat %s)" >&2; exit 1\n' "$scratch/insmod" >"$fake/bin/$tool"

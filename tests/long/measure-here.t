@@ -31,7 +31,14 @@ if [ "$left" -gt 0 ]; then
 	echo 'rmmod: ERROR: Module dexdev is in use' >&2
 	exit 1
 fi
-rm -r "$PLAY/sys/module/dexdev"
+rm -r "$PLAY/sys/module/$1"
+END
+# modprobe fails with the words in $play/modprobe, if there are any.
+cat >"$play/bin/modprobe" <<'END'
+#!/bin/sh
+echo "modprobe $*" >>"$PLAY/calls"
+[ ! -s "$PLAY/modprobe" ] || { echo "modprobe: FATAL: $(cat "$PLAY/modprobe")" >&2; exit 1; }
+mkdir "$PLAY/sys/module/$1"
 END
 cat >"$play/bin/dmesg" <<'END'
 #!/bin/sh
@@ -103,6 +110,25 @@ here
 claim 'one that cannot be unloaded is a failure' [ "$status" -eq 1 ]
 claim_has 'and is told of, with what to do' "$output" 'cannot be unloaded: .*in use; try: sudo rmmod dexdev'
 rm "$play/busy"
+
+# by_test_hmm - the same with the kernel's own module, where modprobe says WORDS.
+by_test_hmm() {
+	rm -rf "$play/calls" "$play/results.jsonl"
+	printf '%s' "${1-}" >"$play/modprobe"
+	run scripts/measure-here test_hmm "$play/results.jsonl" "$play/build/dexbench" --device=test_hmm some.plan
+}
+by_test_hmm
+claim "the kernel's own test_hmm is loaded by its name, used and unloaded" \
+	[ "$(sed 's/ .*//' "$play/calls" | paste -sd ' ')" = 'modprobe dexbench rmmod' ]
+claim 'and gone' [ "$status" -eq 0 -a ! -e "$play/sys/module/test_hmm" ]
+mkdir "$play/sys/module/test_hmm"
+by_test_hmm
+claim 'where somebody has loaded it already, it is used' [ "$(sed 's/ .*//' "$play/calls" | paste -sd ' ')" = dexbench ]
+claim 'and stays' [ -e "$play/sys/module/test_hmm" ]
+rm -r "$play/sys/module/test_hmm"
+by_test_hmm 'Module test_hmm not found.'
+claim 'a kernel that does not load it is skipped' [ "$status" -eq 77 ]
+claim_has 'with what modprobe says' "$output" '^test_hmm: the kernel does not load its own test of HMM: modprobe: FATAL: Module test_hmm not found\.$'
 
 refused 'a signature that is wanted' 'Key was rejected by service' 'signed ones only .*CONFIG_MODULE_SIG_FORCE.*sign it with'
 refused 'an unknown key' 'Required key not available' 'signed ones only .*sign it with'

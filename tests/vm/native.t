@@ -11,6 +11,7 @@
 kernel=$(realpath "$(scripts/build-kernel userland)")
 # Built here, as the guest would, and found by it in the cache: a compiler takes minutes in QEMU.
 module=$(scripts/build-module "$kernel/build")
+hmm=$(scripts/build-module --test-hmm "$kernel/build")
 # One step takes root: with sudo in the guest, from the cache where the host has none.
 sudo=
 command -v sudo >/dev/null || sudo=$(scripts/fetch-package sudo 2>/dev/null)
@@ -18,7 +19,7 @@ command -v sudo >/dev/null || sudo=$(scripts/fetch-package sudo 2>/dev/null)
 # What the guest's user does. Its output is what is judged.
 cat >"$scratch/session" <<END
 #!/bin/sh
-module=$module sudo=$sudo cache=$(realpath "${CACHE:-$HOME/.cache/dexbench}")
+module=$module hmm=$hmm sudo=$sudo cache=$(realpath "${CACHE:-$HOME/.cache/dexbench}")
 END
 cat >>"$scratch/session" <<'END'
 mount -o bind . . && mount -o remount,bind,ro . && cd "$PWD"
@@ -103,18 +104,26 @@ judge 'make and bench killed'
 
 begin_and_kill 'all killed' .
 is_loaded && echo 'all killed: the module is there'
-if "$BUILD/dexbench" --help | grep -q untune; then
-	"$BUILD/dexbench" untune
-	echo "untune ended $?"
-	knobs | grep -v '^dexdev' >/mnt/after
-	diff /mnt/before /mnt/after | sed 's/^/untuned: other knobs: /'
-else
-	echo 'no untune'
-fi
+"$BUILD/dexbench" untune
+echo "untune ended $?"
+knobs | grep -v '^dexdev' >/mnt/after
+diff /mnt/before /mnt/after | sed 's/^/untuned: other knobs: /'
 make bench >/mnt/log 2>&1
 echo "after all were killed, bench ended $?"
 grep 'unloading it' /mnt/log
 judge 'after all were killed'
+
+# A kernel without headers, but with its own test of HMM as distributions lay it out.
+mkdir -p "/lib/modules/$(uname -r)/kernel/lib"
+cp "$hmm" "/lib/modules/$(uname -r)/kernel/lib/"
+depmod
+rm -rf /mnt/results
+make bench KDIR=/nosuch >/mnt/log 2>&1
+echo "without headers, bench ended $?"
+grep 'takes the pages instead' /mnt/log
+grep -l '"device":"test_hmm"' /mnt/results/*/native/boot-1.jsonl | sed 's/^/without headers, by test_hmm: /'
+[ ! -e /sys/module/test_hmm ] || echo 'left test_hmm'
+judge 'without headers'
 
 if [ -n "$sudo" ]; then cp -a "$sudo/usr" "$sudo/etc" /; fi
 if command -v sudo >/dev/null; then
@@ -161,13 +170,13 @@ for moment in early late reporting; do
 done
 claim_has 'with make and bench killed, the step that has root ends by itself' "$output" '^make and bench killed: ended [1-9]'
 claim_has 'with all killed, the module stays' "$output" '^all killed: the module is there'
-if text_has "$output" '^no untune'; then
-	skip 'untune puts all back' 'this dexbench has no untune'
-else
-	claim_has 'untune puts all back' "$output" '^untune ended 0'
-fi
+claim_has 'untune puts all back' "$output" '^untune ended 0'
 claim_has 'the next bench removes it, and says so' "$output" 'loaded already.*unloading it'
 claim_has 'and measures' "$output" '^after all were killed, bench ended 0'
+claim_has "without headers the kernel's own test_hmm takes the pages" "$output" 'headers .* not installed.*: test_hmm takes the pages instead'
+claim_has 'and bench ends 0' "$output" '^without headers, bench ended 0'
+claim_has 'with results that say so' "$output" '^without headers, by test_hmm: '
+claim_lacks 'and test_hmm is gone' "$output" '^left test_hmm'
 if text_has "$output" '^no sudo'; then
 	skip 'an ordinary user measures with sudo' 'there is no sudo, and none in the archive'
 else
