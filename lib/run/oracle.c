@@ -264,6 +264,17 @@ void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t fi
 	}
 }
 
+void oracle_fold(struct oracle *page, size_t position)
+{
+	/* Blocks are of 16 pages of 4 KiB, and of more where pages are larger (CONT_PTES). */
+	enum { BLOCK = 16 };
+
+	if (page->traits.access_flag || !page->exclusive_at_fire || position % BLOCK != BLOCK - 1)
+		return;
+	page->maybe += page->faults.other;
+	page->faults.other = 0;
+}
+
 /* The kernels with a read-only type drop the reverse mapping of an exclusive page. */
 static bool is_found(const struct oracle *page)
 {

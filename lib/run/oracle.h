@@ -90,6 +90,12 @@ void oracle_fork(struct oracle *page, bool child_stays);
  */
 void oracle_make_large_exclusive(struct oracle *page, size_t position, size_t first, size_t asked);
 
+/*
+ * Pages of the folio are touched in their order, and @page, the one at @position, was the last of a
+ * contiguous block: arm64 since 6.9 may fold the block, and gives its last entry the access flag of the others.
+ */
+void oracle_fold(struct oracle *page, size_t position);
+
 /* One flush more goes to the other CPUs of the process. */
 void oracle_flush(struct oracle *page);
 

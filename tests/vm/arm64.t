@@ -95,4 +95,18 @@ done
 claim 'patched, a76: with a hardware dirty flag it takes none' \
 	[ "$(extra "$scratch/patched-aarch64-a76-exact" clean)" = 0 ]
 
+# Large folios where the kernel sets the access flag: a contiguous block of 16 entries folds with its last
+# restore, which then finds the flag of the others.
+folder=$(scripts/build-kernel --arch aarch64 7.2) && module=$(scripts/build-module "$folder")
+run in_guest aarch64-a57-exact "$folder" "$module" "$scratch/large.jsonl" \
+	/dexbench run --quiet thp_touch_all exclusive=all folio_order=3,4,9 trials=1
+claim '7.2, a57: large folios are touched as the oracle predicts' [ "$status" -eq 0 ]
+# flags ORDER - access-flag faults and pages of the timed trial.
+flags() {
+	sed -n '/"role":"timed"/s/.*"folio_order":"'"$1"'".*"touched_pages":\([0-9]*\).*"other":\([0-9]*\)}.*/\2 of \1/p' "$scratch/large.jsonl"
+}
+claim 'each page of a folio of 8 takes its access-flag fault' [ "$(flags 3)" = '2048 of 2048' ]
+claim '15 of 16 do in folios of 16' [ "$(flags 4)" = '1920 of 2048' ]
+claim 'and of 512' [ "$(flags 9)" = '1920 of 2048' ]
+
 claims_done
