@@ -232,24 +232,33 @@ static bool is_other(const struct picture *one, const struct picture *other)
 }
 
 /* Where there is a picture, and twice only where kernels ran on machines that look different. */
-static int print_machines(const struct report *report, FILE *stream)
+static int print_machine(const struct side *side, struct picture *shown, FILE *stream)
 {
-	struct picture shown = { 0 }, next;
+	struct picture next;
+	int err = picture_read(&next, side);
+
+	if (err || !is_other(&next, shown)) {
+		picture_free(&next);
+		return err;
+	}
+	print_element(stream, "h2", shown->svg ? "Another machine" : "The machine");
+	picture_print_html(&next, "The machine, as lstopo draws it", stream);
+	print_element(stream, "p", "As lstopo draws it. CPUs that the runs use are green, those that a "
+		      "cgroup keeps from them red. Numbers behind P# are those of the kernel, of cpu= and node=.");
+	picture_free(shown);
+	*shown = next;
+	return 0;
+}
+
+static int print_machines(const struct report *report, const struct report *here, FILE *stream)
+{
+	const struct report *const all[] = { report, here };
+	struct picture shown = { 0 };
 	int err = 0;
 
-	for (size_t side = 0; side < report->sides.count && !err; side++) {
-		err = picture_read(&next, &report->sides.sides[side]);
-		if (err || !is_other(&next, &shown)) {
-			picture_free(&next);
-			continue;
-		}
-		print_element(stream, "h2", shown.svg ? "Another machine" : "The machine");
-		picture_print_html(&next, "The machine, as lstopo draws it", stream);
-		print_element(stream, "p", "As lstopo draws it. CPUs that the runs use are green, those that a "
-			      "cgroup keeps from them red. Numbers behind P# are those of the kernel, of cpu= and node=.");
-		picture_free(&shown);
-		shown = next;
-	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && all[i]; i++)
+		for (size_t side = 0; side < all[i]->sides.count && !err; side++)
+			err = print_machine(&all[i]->sides.sides[side], &shown, stream);
 	picture_free(&shown);
 	return err;
 }
@@ -290,7 +299,7 @@ int html_print(struct report *report, const struct report *here, const char *com
 		fputs("</main>\n", stream);
 	}
 	if (!err)
-		err = print_machines(report, stream);
+		err = print_machines(report, here, stream);
 	fputs("</body>\n</html>\n", stream);
 	return err;
 }

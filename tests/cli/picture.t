@@ -36,6 +36,13 @@ rm "$scratch/x/patched/topology.svg"
 mv "$scratch/x/base/topology.svg" "$scratch/x/topology.svg"
 page_of >"$scratch/log"
 claim 'one picture may stand for both, in the folder above' [ "$(pictures)" -eq 1 ]
+mv "$scratch/x/topology.svg" "$scratch/picture.svg"
+mkdir "$scratch/here"
+cp "$scratch/x/base/boot-1.jsonl" "$scratch/picture.svg" "$scratch/here/"
+mv "$scratch/here/picture.svg" "$scratch/here/topology.svg"
+"$BUILD/dexcompare" "--html=$scratch/page.html" "--here=$scratch/here" "$scratch/x/base" "$scratch/x/patched" >"$scratch/log" 2>&1
+claim 'that of the machine that is shown beside a comparison is shown' [ "$(pictures)" -eq 1 ]
+mv "$scratch/picture.svg" "$scratch/x/topology.svg"
 echo 'no picture' >"$scratch/x/base/topology.svg"
 output=$(page_of)
 status=$?
@@ -86,6 +93,7 @@ run scripts/draw-topology --cpus "$first" "$scratch/x"
 claim 'a picture is drawn' [ "$status" -eq 0 ]
 claim 'one CPU is green, the one that is used' \
 	[ "$(grep -c "<rect.*class='PU'.*fill='rgb(0,255,0)'" "$scratch/x/topology.svg")" -eq 1 ]
+claim_has 'its viewBox has no units, which SVG does not allow' "$(cat "$scratch/x/topology.svg")" "viewBox='0 0 [0-9]+ [0-9]+'"
 claim_lacks 'the name of this host is not in it' "$(cat "$scratch/x/topology.svg")" "Host"
 page_of >"$scratch/log"
 claim 'the page shows it' [ "$(pictures)" -eq 1 ]
