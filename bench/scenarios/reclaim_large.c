@@ -3,7 +3,8 @@
  * reclaim_large: the first touch of the pages of a large folio that was reclaimed, some of them exclusive.
  *
  * Since 6.15 the folio is swapped out whole, whatever part of it a device holds, and each page comes back with
- * its data. Up to 6.14 the device's references keep all of it in memory. As in reclaim_exclusive, a touch that
+ * its data. Up to 6.14 the device's references keep all of it in memory; but once a page of it was restored,
+ * reclaim finds the entries of all, and on arm64 damages them. As in reclaim_exclusive, a touch that
  * does not end is left and reported.
  */
 #include "run/entries.h"

@@ -212,6 +212,11 @@ int proof_judge(struct proof *proof, const struct run *run, enum semantics seman
 	sort_faults(proof);
 
 	err = check_work(proof, run);
+	/* What the scenario has found is why, and says more. */
+	if (err && run->trial.finding[0]) {
+		find(proof, "%s", err_text(err));
+		return 0;
+	}
 	if (err)
 		return err;
 

@@ -109,4 +109,13 @@ claim 'each page of a folio of 8 takes its access-flag fault' [ "$(flags 3)" = '
 claim '15 of 16 do in folios of 16' [ "$(flags 4)" = '1920 of 2048' ]
 claim 'and of 512' [ "$(flags 9)" = '1920 of 2048' ]
 
+# A kernel bug, docs/findings: with one page of a large folio restored, reclaim finds its exclusive entries and
+# clears a bit of them that is none of its own. A run must say so, and neither pass nor hang.
+folder=$(scripts/build-kernel --arch aarch64 base) && module=$(scripts/build-module "$folder")
+run in_guest aarch64-a76-exact "$folder" "$module" "$scratch/reclaim.jsonl" \
+	/dexbench run --quiet reclaim_large exclusive=half folio_order=4 pages=64 trials=1
+claim 'base, a76: reclaim of partly exclusive large folios does not pass' [ "$status" -ne 0 ]
+claim_has 'it is a finding: their entries name another swap type, and touches do not end' "$(cat "$scratch/reclaim.jsonl")" \
+	'"damaged_entries":60.0.*"finding":"the touch never ends: 60 entries of swap type 29 before the reclaim, 60 of type 13 after it'
+
 claims_done
