@@ -5,6 +5,7 @@
 #include "sys/knobs.h"
 #include "sys/paths.h"
 #include "sys/readings.h"
+#include "sys/setting.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -101,18 +102,9 @@ const struct knob knobs[] = {
 bool knob_line(const char *root, const char *path, char *line, size_t size)
 {
 	char full[1024];
-	FILE *file;
-	bool got;
 
 	snprintf(full, sizeof(full), "%s%s", root, path);
-	file = fopen(full, "re");
-	if (!file)
-		return false;
-	got = fgets(line, (int)size, file);
-	fclose(file);
-	if (got)
-		line[strcspn(line, "\n")] = '\0';
-	return got;
+	return setting_line(full, line, size);
 }
 
 /* True if @part is one of the parts of @list, with ", " between. */

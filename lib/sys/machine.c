@@ -3,6 +3,7 @@
  * machine.c: uname(2), CPUID, /proc and /sys.
  */
 #include "sys/machine.h"
+#include "sys/setting.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -12,20 +13,6 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
-
-static bool read_line(const char *path, char *line, size_t size)
-{
-	FILE *file = fopen(path, "re");
-	bool got;
-
-	if (!file)
-		return false;
-	got = fgets(line, (int)size, file);
-	fclose(file);
-	if (got)
-		line[strcspn(line, "\n")] = '\0';
-	return got;
-}
 
 /* The value of the first line of /proc/cpuinfo that begins with @name, or "". */
 static void read_cpuinfo(const char *name, char *value, size_t size)
@@ -106,11 +93,11 @@ static void read_hypervisor(char *name, size_t size)
 	char text[64];
 
 	/* No register tells. QEMU's machine is called so in its device tree, or signs its tables. */
-	if (read_line("/sys/hypervisor/type", name, size))
+	if (setting_line("/sys/hypervisor/type", name, size))
 		return;
-	if ((read_line("/proc/device-tree/compatible", text, sizeof(text)) &&
+	if ((setting_line("/proc/device-tree/compatible", text, sizeof(text)) &&
 	     (!strcmp(text, "linux,dummy-virt") || !strcmp(text, "riscv-virtio"))) ||
-	    (read_line("/sys/class/dmi/id/sys_vendor", text, sizeof(text)) && !strcmp(text, "QEMU")) ||
+	    (setting_line("/sys/class/dmi/id/sys_vendor", text, sizeof(text)) && !strcmp(text, "QEMU")) ||
 	    !access("/sys/firmware/qemu_fw_cfg", F_OK))
 		snprintf(name, size, "QEMU");
 #endif
@@ -122,7 +109,7 @@ void machine_read(struct machine *machine)
 	uname(&machine->uname);
 	read_cpu(machine->cpu, sizeof(machine->cpu));
 	read_hypervisor(machine->hypervisor, sizeof(machine->hypervisor));
-	read_line("/proc/sys/kernel/random/boot_id", machine->boot_id, sizeof(machine->boot_id));
+	setting_line("/proc/sys/kernel/random/boot_id", machine->boot_id, sizeof(machine->boot_id));
 	machine->page_size = (size_t)sysconf(_SC_PAGESIZE);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "sys/pmu_events.h"
 #include "base/err.h"
+#include "sys/setting.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,18 +15,9 @@
 static bool read_line(char *line, size_t size, const char *devices, const char *pmu, const char *file)
 {
 	char path[512];
-	FILE *stream;
-	bool got;
 
 	snprintf(path, sizeof(path), "%s/%s/%s", devices, pmu, file);
-	stream = fopen(path, "re");
-	if (!stream)
-		return false;
-	got = fgets(line, (int)size, stream);
-	fclose(stream);
-	if (got)
-		line[strcspn(line, "\n")] = '\0';
-	return got;
+	return setting_line(path, line, size);
 }
 
 /* The next range of "0-3,8", and past it; false at the end. */

@@ -20,6 +20,9 @@ struct setting {
  */
 bool setting_read(const char *path, char *text, size_t size);
 
+/* Reads the first line at @path as it is, but for its newline. False if it cannot be read, or is empty. */
+bool setting_line(const char *path, char *line, size_t size);
+
 /* Writes @text to @path. Returns 0, or -errno with a line in err_text(). */
 int setting_write(const char *path, const char *text);
 
