@@ -8,6 +8,7 @@
 #include "sys/knobs.h"
 #include "sys/paths.h"
 #include "sys/setting.h"
+#include "tests/put.h"
 #include "tests/tap.h"
 
 #include <stdint.h>
@@ -22,20 +23,9 @@
 
 static char root[] = "/tmp/dexbench-knobs-XXXXXX";
 
-/* Writes @text to @path below the root, whose folders are made. */
 static void put(const char *path, const char *text)
 {
-	char full[512];
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	for (char *at = full + strlen(root) + 1; (at = strchr(at, '/')); *at++ = '/') {
-		*at = '\0';
-		mkdir(full, 0755);
-	}
-	file = fopen(full, "w");
-	if (!file || fputs(text, file) < 0 || fclose(file))
-		claim(false, "%s can be written", full);
+	put_below(root, path, text);
 }
 
 static void drop(const char *path)

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "sys/setting.h"
 #include "sys/tune.h"
+#include "tests/put.h"
 #include "tests/tap.h"
 
 #include <errno.h>
@@ -37,17 +38,7 @@ static const struct tune_wants wants = { .root = root, .state = state, .quiet_cp
 
 static void put(const char *path, const char *text)
 {
-	char full[512];
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	for (char *at = full + strlen(root) + 1; (at = strchr(at, '/')); *at++ = '/') {
-		*at = '\0';
-		mkdir(full, 0755);
-	}
-	file = fopen(full, "w");
-	if (!file || fputs(text, file) < 0 || fclose(file))
-		claim(false, "%s can be written", full);
+	put_below(root, path, text);
 }
 
 static bool says(const char *path, const char *text)
