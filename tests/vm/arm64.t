@@ -5,34 +5,16 @@
 # write fault of a clean, writable entry is, and where it is not.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
+# shellcheck source=tests/vm/plan-guest.sh
+. tests/vm/plan-guest.sh
 : "${BUILD:=build}"
-program=$BUILD/aarch64/static/dexbench
+program=$BUILD/aarch64/static/dexbench limit=120
 
 if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null; then
 	skip 'arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'
 	claims_done
 fi
 [ "$(uname -m)" != aarch64 ] || program=$BUILD/static/dexbench
-
-# in_guest VM KERNEL MODULE OUTPUT COMMAND...
-# shellcheck disable=SC2317 # called by name, through run
-in_guest() {
-	guest_vm=$1 guest_kernel=$2 guest_module=$3 guest_output=$4
-	shift 4
-	scripts/run-in-vm --kernel "$guest_kernel" --vm "$guest_vm" --program "$program" --module "$guest_module" \
-		--file configs/plans/fault.plan:/run.plan --output "$guest_output" --console "$guest_output.console" \
-		--timeout 120 -- "$@"
-}
-
-# column FILES SCENARIO FOLIO NAME - of dexcompare's table of one kernel.
-column() {
-	"$BUILD/dexcompare" --separate --tsv "$1-1.jsonl" "$1-2.jsonl" | awk -F '\t' -v scenario="$2" -v folio="folio=$3" -v name="$4" '
-	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-	$at["scenario"] == scenario && index($0, folio) { print $at[name]; exit }'
-}
-
-# extra FILES FOLIO - the extra write faults per page of a write after a read restore.
-extra() { column "$1" write_after_read "$2" base_extra_write; }
 
 # probe VM KERNEL MODULE ACCESS DIRTY - what trying finds, and that the registers agree.
 probe() {
