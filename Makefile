@@ -173,6 +173,11 @@ check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every sc
 check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaks ## the module and every scenario under KASAN, lockdep and more: half an hour
 	@tests/run $(BUILD)/tests/check-debug.tap $(DEBUG_TESTS)
 
+golden: $(BUILD)/dexcompare ## write tests/data/golden anew, what dexcompare prints of generated results: look at the diff
+	@rm -rf -- tests/data/golden
+	@tests/golden tests/data/golden
+	@git --no-pager diff --stat -- tests/data/golden
+
 lint: ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
 
@@ -237,6 +242,6 @@ $(BUILD)/version.h: force
 $(BUILD)/lib/run/header.o: $(BUILD)/version.h
 $(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
 
-.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug lint clean force
+.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -6,42 +6,9 @@
 . tests/tap.sh
 compare=${BUILD:-build}/dexcompare
 
-# boots FOLDER KERNEL COUNT [KEY=VALUE...] - invented boots: rows (1), trials (4), samples (100)
-# about cost (1000), boots that differ by up to spread (8); and what spoils them: drift (from
-# trial to trial), second (the place of a second group), stray (how many of 100 samples are far
-# out), overhead (20), knob ("off"), config ("c").
+# boots FOLDER KERNEL COUNT [-v KEY=VALUE]... - see tests/data/generate-timed.
 boots() {
-	folder=$1 kernel=$2 count=$3
-	shift 3
-	mkdir -p "$folder"
-	boot=1
-	while [ "$boot" -le "$count" ]; do
-		awk -v kernel="$kernel" -v boot="$boot" "$@" '
-		function otherwise(value, instead) { return value == "" ? instead : value }
-		BEGIN {
-			rows = otherwise(rows, 1); trials = otherwise(trials, 4); cost = otherwise(cost, 1000)
-			spread = otherwise(spread, 8); overhead = otherwise(overhead, 20)
-			printf "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"0.1\"},\"platform\":\"%s\",\"unit\":\"ns\",", otherwise(platform, "bare-metal")
-			printf "\"timer\":{\"hz\":1000000000,\"overhead\":%d},\"machine\":{\"arch\":\"x86_64\",\"cpus\":2},", overhead
-			printf "\"kernel\":{\"name\":\"%s\",\"release\":\"6.12\",\"config_digest\":\"%s\"},", kernel, otherwise(config, "c")
-			printf "\"boot\":\"%s-%d\",\"plan\":{\"digest\":\"d\"},\"knobs\":{\"turbo\":\"%s\"}}\n", kernel, boot, otherwise(knob, "off")
-			for (row = 0; row < rows; row++) for (trial = 0; trial < trials; trial++) {
-				printf "{\"record\":\"trial\",\"run\":%d,\"scenario\":\"restore_%s\",\"parameters\":{\"pages\":\"%d\"},", row, row ? "write" : "read", 64 + row
-				printf "\"trial\":%d,\"role\":\"timed\",\"pages_per_sample\":1,\"samples\":[", trial
-				# Boots step by parts of spread that no two of them share.
-				at = cost + (row == 0 ? 0 + shift : 0) + spread * ((boot * 7 + (kernel == "base") * 3 + row) % 11 + boot / 20) + drift * trial
-				for (i = 0; i < 100; i++) {
-					value = at + i
-					if (second && i >= 60) value = second + at + i
-					if (stray && i >= 100 - stray) value = at + 5000 + i
-					printf "%s[%d,1]", i ? "," : "", value
-				}
-				print "],\"faults\":{\"restore\":64,\"extra_write\":0,\"other\":0},\"touched_pages\":64,\"finding\":null}"
-			}
-			print "{\"record\":\"end\",\"runs\":1}"
-		}' </dev/null >"$folder/boot-$boot.jsonl"
-		boot=$((boot + 1))
-	done
+	tests/data/generate-timed "$@"
 }
 
 # against SENTENCE [KEY=VALUE...] - eight quiet boots of base against eight of patched that are

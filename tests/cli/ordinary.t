@@ -6,30 +6,9 @@
 . tests/tap.sh
 compare=${BUILD:-build}/dexcompare
 
-# processes FOLDER COUNT [KEY=VALUE...] - invented ones of one boot: process N costs cost + 7 N ns,
-# a copy twice that. rows: more of these (2). boot: their boot's id.
+# processes FOLDER COUNT [-v KEY=VALUE]... - see tests/data/generate-local.
 processes() {
-	folder=$1 count=$2
-	shift 2
-	mkdir -p "$folder"
-	process=1
-	while [ "$process" -le "$count" ]; do
-		awk -v process="$process" -v cost=1000 -v boot=b -v kernel=here "$@" '
-		function trial(index_, scenario, value) {
-			printf "{\"record\":\"trial\",\"run\":%d,\"scenario\":\"%s\",\"parameters\":{\"pages\":\"%d\",\"order\":\"random\"},", index_, scenario, 64 + (index_ > 1 ? index_ : 0)
-			printf "\"trial\":0,\"role\":\"timed\",\"pages_per_sample\":1,\"samples\":[[%d,64]],", value + 7 * process
-			print "\"faults\":{\"restore\":0,\"extra_write\":0,\"other\":64},\"touched_pages\":64,\"finding\":null}"
-		}
-		BEGIN {
-			print "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"0.1\"},\"platform\":\"bare-metal\",\"unit\":\"ns\",\"timer\":{\"hz\":1000000000,\"overhead\":20},\"machine\":{\"arch\":\"x86_64\",\"cpu\":\"A <b>CPU</b>\",\"cpus\":2},\"kernel\":{\"name\":\"" kernel "\",\"release\":\"6.99\",\"config_digest\":\"c\"},\"boot\":\"" boot "\",\"plan\":{\"digest\":\"d\"},\"knobs\":{}}"
-			# Shuffled: the last of the plan comes first.
-			trial(1, "baseline_cow", 2 * cost)
-			trial(0, "baseline_minor_fault", cost)
-			for (row = 2; row < rows; row++) trial(row, "baseline_cow", 2 * cost)
-			print "{\"record\":\"end\",\"runs\":2}"
-		}' >"$folder/run-$process.jsonl"
-		process=$((process + 1))
-	done
+	tests/data/generate-local "$@"
 }
 
 run "$compare" baselines --help
