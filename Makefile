@@ -73,6 +73,7 @@ BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios li
 COMPARE_SRC := bench/dexcompare.c $(call sources,lib/base lib/result lib/stats lib/report)
 # What the bench programs of tests/meta add: scenarios that must be caught.
 META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests/meta/scenarios)
+NOISE_SRC   := $(call sources,tests/noise)
 UNIT_SRC    := $(call sources,tests/unit)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
@@ -123,7 +124,7 @@ PATCHED ?= patched
 compare: all $(call static_for,$(VM_ARCH))/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
 	@scripts/ab --vm '$(VM)' --base '$(BASE)' --patched '$(PATCHED)'
 
-aa: all $(call static_for,$(VM_ARCH))/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
+aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
 	@scripts/aa
 
 ab: all $(call static_for,$(VM_ARCH))/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
@@ -161,10 +162,10 @@ VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 # Kernels of their own, which take long to build and to run: before a change of kmod/ is committed.
 DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 
-check: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta $(STATIC) ## all tests
+check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(STATIC) ## all tests
 	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
-check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
+check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
 	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)
 
 check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
@@ -215,11 +216,15 @@ $(foreach arch,$(KNOWN),$(foreach name,dexbench dexbench-meta abi hog,$(BUILD)/$
 $(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
 
+# How often the verdicts are wrong: what dexcompare is made of, and recorded noise.
+$(BUILD)/tests/simulate: $(call objects,tests/simulate.c $(NOISE_SRC) $(filter-out bench/%,$(COMPARE_SRC))) $(BUILD)/sources
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
+
 # A unit test says in its first lines which layers it links: "links: stats result base".
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report))
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report tests/noise))
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< \
-		$(foreach layer,$(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c))) \
+		$(foreach layer,$(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c tests/$(layer)/*.c))) \
 		$(if $(shell grep -l 'links:.*\(stats\|report\)' tests/unit/$*.c),$(COMPARE_LIBS),$(BENCH_LIBS))
 
 # Asked for when something is compiled, and not as a prerequisite: a tree that is up to date
@@ -233,8 +238,8 @@ $(BUILD)/%.o: %.c
 # A file that goes away must go out of the programs too: they depend on the list of sources.
 $(BUILD)/sources: force
 	@mkdir -p $(@D)
-	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC))' | cmp -s - $@ || \
-		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC))' >$@
+	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC))' | cmp -s - $@ || \
+		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC))' >$@
 
 # Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
 $(BUILD)/version.h: force

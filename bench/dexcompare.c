@@ -14,7 +14,6 @@
 #include "report/multiples.h"
 #include "report/regression.h"
 #include "report/report.h"
-#include "report/simulate.h"
 #include "base/err.h"
 #include "base/options.h"
 #include "version.h"
@@ -28,11 +27,10 @@ static struct {
 	bool separate, tsv, json, chart, figures, series, cover_letter, markdown, version;
 	const char *allow, *html, *command, *here;
 	double regression;	/* per cent; NAN: not asked for */
-	struct simulation simulation;	/* its equivalence is that of a comparison, too */
+	double equivalence;	/* per cent */
 } choice = {
 	.regression = (double)NAN,
-	.simulation = { .tables = 400, .rows = 24, .boots = 8, .between = 2.0, .seed = 1,
-			.equivalence = COMPARE_EQUIVALENCE },
+	.equivalence = COMPARE_EQUIVALENCE,
 };
 
 #define ROW_SEPARATE								\
@@ -42,14 +40,11 @@ static struct {
 	{ "allow", 0, OPTION_TEXT, &choice.allow, "FIELD,...",			\
 	  "compare although files differ in schema, platform, tool, machine or plan" }
 
-#define ROW_EQUIVALENCE								\
-	{ "equivalence", 0, OPTION_NUMBER, &choice.simulation.equivalence, "PCT",	\
-	  "where times are measured, \"the same\" means within PCT per cent of base [1]" }
-
 static const struct option_row compare_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
-	ROW_EQUIVALENCE,
+	{ "equivalence", 0, OPTION_NUMBER, &choice.equivalence, "PCT",
+	  "where times are measured, \"the same\" means within PCT per cent of base [1]" },
 	{ "cover-letter", 0, OPTION_FLAG, &choice.cover_letter, NULL,
 	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns" },
 	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print the same for GitHub and its like" },
@@ -95,23 +90,6 @@ static const struct option_row export_rows[] = {
 static const struct option_row history_rows[] = {
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
 	ROW_SEPARATE,
-	ROW_ALLOW,
-	{ 0 }
-};
-
-static const struct option_row simulate_rows[] = {
-	{ "tables", 0, OPTION_COUNT, &choice.simulation.tables, "N", "comparisons to make [400]" },
-	{ "rows", 0, OPTION_COUNT, &choice.simulation.rows, "N", "rows of each [24]" },
-	{ "boots", 0, OPTION_COUNT, &choice.simulation.boots, "N", "boots of each kernel [8]" },
-	{ "cost", 0, OPTION_NUMBER, &choice.simulation.cost, "COST",
-	  "truly added to every second row on patched, in the files' unit [0]" },
-	{ "between", 0, OPTION_NUMBER, &choice.simulation.between, "PCT",
-	  "let boots differ by so much more than the recorded ones (deviation) [2]" },
-	{ "seed", 0, OPTION_COUNT, &choice.simulation.seed, "N", "of all that is drawn [1]" },
-	{ "bootstrap", 0, OPTION_FLAG, &choice.simulation.bootstrap, NULL,
-	  "show for scale what intervals of a plain two-level bootstrap would do" },
-	{ "quiet", 'q', OPTION_FLAG, &choice.simulation.quiet, NULL, "no progress" },
-	ROW_EQUIVALENCE,
 	ROW_ALLOW,
 	{ 0 }
 };
@@ -233,12 +211,6 @@ static int history(struct report *report, enum exit_status *status)
 	return 0;
 }
 
-static int simulate_noise(struct report *report, enum exit_status *status)
-{
-	(void)status;
-	return simulate(report, &choice.simulation, stdout);
-}
-
 static const struct command {
 	const char *name;	/* NULL: where no other name fits */
 	const char *summary;	/* for the list of verbs */
@@ -261,10 +233,6 @@ static const struct command {
 	  { "dexcompare history", "FOLDER ...",
 	    "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
 	    history_rows }, history },
-	{ "simulate", "show how often verdicts are wrong, out of recorded noise",
-	  { "dexcompare simulate", "FILE|FOLDER ...",
-	    "Makes comparisons of which the truth is known out of the noise in the files, and shows how often the verdicts are wrong. All files are taken for boots of one kernel.",
-	    simulate_rows }, simulate_noise },
 	{ NULL, NULL,
 	  { "dexcompare", "FILE|FOLDER ...",
 	    "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots.",
@@ -309,35 +277,12 @@ static int run(const struct command *command, char **paths, size_t count,
 	if (err)
 		return err;
 	print_damage(&report.warnings);
-	report.rows.equivalence = choice.simulation.equivalence;
+	report.rows.equivalence = choice.equivalence;
 	err = command->run(&report, status);
 	if (!err && (fflush(stdout) || ferror(stdout)))
 		err = err_set(EIO, "standard output: %s", strerror(errno));
 	report_free(&report);
 	return err;
-}
-
-static bool is_between(uint64_t value, uint64_t least, uint64_t most)
-{
-	return value >= least && value <= most;
-}
-
-static int check_simulation(const struct simulation *simulation)
-{
-	if (!(simulation->equivalence > 0.0 && simulation->equivalence <= 100.0))
-		return err_set(EINVAL, "--equivalence=%g: must be above 0 and at most 100 per cent",
-			       simulation->equivalence);
-	if (!is_between(simulation->tables, 1, 1000000))
-		return err_set(EINVAL, "--tables: must be 1 to 1000000");
-	if (!is_between(simulation->rows, 1, 1000))
-		return err_set(EINVAL, "--rows: must be 1 to 1000");
-	if (!is_between(simulation->boots, 1, 100))
-		return err_set(EINVAL, "--boots: must be 1 to 100");
-	if (!(simulation->between >= 0.0 && simulation->between <= 100.0))
-		return err_set(EINVAL, "--between: must be 0 to 100 per cent");
-	if (!isfinite(simulation->cost))
-		return err_set(EINVAL, "--cost: must be a number");
-	return 0;
 }
 
 static int check_usage(const struct command *command, int words)
@@ -353,7 +298,10 @@ static int check_usage(const struct command *command, int words)
 	if (!words)
 		return err_set(EINVAL, "no results given; see %s --help",
 			       command->options.program);
-	return check_simulation(&choice.simulation);
+	if (!(choice.equivalence > 0.0 && choice.equivalence <= 100.0))
+		return err_set(EINVAL, "--equivalence=%g: must be above 0 and at most 100 per cent",
+			       choice.equivalence);
+	return 0;
 }
 
 int main(int argc, char **argv)

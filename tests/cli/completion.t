@@ -57,7 +57,7 @@ for verb in $(verbs_of dexcompare); do
 	offers "$verb has those of its own" "dexcompare $verb --" "$(options_of dexcompare "$verb")"
 done
 offers 'so has dexcompare without a verb' 'dexcompare --' "$(options_of dexcompare)"
-offers 'its verbs come among the files' 'dexcompare sim' simulate
+offers 'its verbs come among the files' 'dexcompare hist' history
 offers 'one that takes a value waits for it' 'dexbench run --outp' '--output='
 
 offers 'a scenario' 'dexbench run restore_w' restore_write

@@ -134,32 +134,6 @@ claim_has 'and a warning' "$(printf '%s' "$output" | tr '\n' ' ' | tr -s ' ')" \
 claim_has 'and the others are facts' "$output" '^ +1414 +1451 +\+37 +- +\+2\.6 exact'
 claim_lacks 'but not all of them' "$output" 'All differences are exact'
 
-# Simulations.
-noise=tests/data/noise
-run "$compare" simulate --tables=20 --rows=7 --boots=6 --seed=5 "$noise"
-first=$output
-claim 'comparisons are simulated' [ "$status" -eq 0 ]
-claim_has 'and false alarms counted' "$first" '^tables with a false alarm +[0-9]+ of 20: '
-claim_has 'and intervals' "$first" '^intervals that hold the truth +1[0-9][0-9] of 140: '
-run "$compare" simulate --tables=20 --rows=7 --boots=6 --seed=5 "$noise"
-claim 'the same again for the same seed' [ "$output" = "$first" ]
-run "$compare" simulate --tables=20 --rows=7 --boots=6 --seed=6 "$noise"
-claim 'and not for another' [ "$output" != "$first" ]
-run "$compare" simulate --tables=10 --rows=4 --between=0.5 --cost=2000 --boots=10 "$noise"
-claim_has 'a large cost is found in every row that has it' "$output" '^costs called changed +20 of 20: 100'
-run "$compare" simulate --tables=5 --rows=2 --boots=4 --bootstrap "$noise"
-claim_has 'the plain bootstrap is shown beside' "$output" '^for scale: intervals of a plain bootstrap +[0-9]+ of 10: '
-run "$compare" simulate "$noise/boot-1.jsonl"
-claim 'one boot has no noise to draw from' [ "$status" -eq 1 ]
-claim_has 'and is told so' "$output" 'boot-1.jsonl: one boot only'
-run "$compare" simulate "$scratch/x/base"
-claim 'nor has an exact platform' [ "$status" -eq 1 ]
-claim_has 'which is named' "$output" 'platform exact has no noise'
-for option in --tables=0 --rows=0 --boots=0 --boots=101 --between=-1 --equivalence=0; do
-	run "$compare" simulate "$option" "$noise"
-	claim "$option is wrong usage" [ "$status" -eq 2 ]
-done
-
 # Speed is not tested, for machines differ; that its case is read right is.
 tests/data/generate-large "$scratch/large" 8 3 50
 run "$compare" "$scratch/large/base" "$scratch/large/patched"

@@ -5,8 +5,6 @@
  * Where an answer is R's (4.2.2), the command that gave it stands beside it.
  * links: stats
  */
-#include "stats/binomial.h"
-#include "stats/bootstrap.h"
 #include "stats/compare.h"
 #include "stats/rank.h"
 #include "stats/repeats.h"
@@ -205,40 +203,6 @@ static void holm(void)
 	claim(rows[3].verdict == VERDICT_CHANGED && rows[0].verdict == VERDICT_UNSURE,
 	      "a p that is small alone may not be small among others");
 	claim(rows[5].verdict == VERDICT_EXACT, "a fact stays a fact");
-}
-
-/* binom.test(9, 400)$conf.int */
-static void rates(void)
-{
-	struct bounds bounds = binomial_bounds(9, 400);
-	double worst = 0.0;
-
-	claim_near(bounds.low, 0.01033885096, 1e-10, "the interval of a rate begins where R's does");
-	claim_near(bounds.high, 0.04228103004, 1e-10, "and ends where R's does");
-	claim(binomial_bounds(0, 50).low == 0.0 && binomial_bounds(50, 50).high == 1.0,
-	      "a rate of none may be 0, one of all may be 1");
-	for (unsigned int hits = 1; hits < 400; hits++) {
-		bounds = binomial_bounds(hits, 400);
-		worst = fmax(worst, fabs(gsl_cdf_binomial_P(hits, bounds.high, 400) - 0.025));
-	}
-	claim_near(worst, 0.0, 1e-9, "every rate has one");
-}
-
-/* How wide the bootstrap's interval is, is known where boots hold one trial each: not more than the data. */
-static void bootstrap(void)
-{
-	static const double x[] = { 10, 11, 12, 13 }, y[] = { 30, 31, 32, 33 };
-	const struct levels base = { x, 4, 1 }, patched = { y, 4, 1 };
-	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-	struct estimate seen, again;
-
-	claim(!bootstrap_shift(&seen, base, patched, 0.05, 500, random), "boots can be drawn anew");
-	claim(seen.low >= 17.0 && seen.high <= 23.0 && seen.low < 20.0 && seen.high > 20.0,
-	      "the interval lies about the shift, and within what was seen");
-	gsl_rng_set(random, 0);
-	bootstrap_shift(&again, base, patched, 0.05, 500, random);
-	claim(again.low == seen.low && again.high == seen.high, "and is the same again for the same seed");
-	gsl_rng_free(random);
 }
 
 /* The quantiles of Student that are asked for, for all boots and rows there may be, are what they should be. */
@@ -495,8 +459,6 @@ int main(void)
 	ranks_at_the_edge();
 	places_of_r();
 	holm();
-	rates();
-	bootstrap();
 	student();
 	trends();
 	shapes();

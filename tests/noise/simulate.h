@@ -3,8 +3,8 @@
  * simulate.h: how often are the verdicts wrong? Comparisons of which the truth is
  * known, made from recorded noise.
  */
-#ifndef REPORT_SIMULATE_H
-#define REPORT_SIMULATE_H
+#ifndef TESTS_NOISE_SIMULATE_H
+#define TESTS_NOISE_SIMULATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,4 +36,4 @@ struct simulation {
  */
 int simulate(const struct report *report, const struct simulation *simulation, FILE *stream);
 
-#endif /* REPORT_SIMULATE_H */
+#endif /* TESTS_NOISE_SIMULATE_H */

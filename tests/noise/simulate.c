@@ -2,12 +2,12 @@
 /*
  * simulate.c: tables drawn from recorded noise, and what the verdicts make of them.
  */
-#include "report/simulate.h"
-#include "report/noise.h"
+#include "tests/noise/simulate.h"
+#include "tests/noise/noise.h"
 #include "report/report.h"
 #include "report/text.h"
-#include "stats/binomial.h"
-#include "stats/bootstrap.h"
+#include "tests/noise/binomial.h"
+#include "tests/noise/bootstrap.h"
 #include "base/err.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
  * binomial.c: bounds by halving. GSL's inverse of the beta distribution would be
  * shorter, but for some arguments it does not converge, and ends the program.
  */
-#include "stats/binomial.h"
+#include "tests/noise/binomial.h"
 
 #include <gsl/gsl_cdf.h>
 

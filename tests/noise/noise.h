@@ -2,8 +2,8 @@
 /*
  * noise.h: recorded trials, to be drawn from.
  */
-#ifndef REPORT_NOISE_H
-#define REPORT_NOISE_H
+#ifndef TESTS_NOISE_NOISE_H
+#define TESTS_NOISE_NOISE_H
 
 #include "base/weighted.h"
 
@@ -38,4 +38,4 @@ void noise_free(struct noise *noise);
 int noise_draw(const struct noise *noise, size_t row, gsl_rng *random, double *figure,
 	       double *trials);
 
-#endif /* REPORT_NOISE_H */
+#endif /* TESTS_NOISE_NOISE_H */

@@ -2,11 +2,11 @@
 /*
  * bootstrap.h: the plain two-level bootstrap, which no verdict rests on.
  *
- * Over few boots its intervals are too narrow. It is here so that `dexcompare
- * simulate --bootstrap` can show by how much, beside the intervals that are printed.
+ * Over few boots its intervals are too narrow. It is here so that `tests/simulate
+ * --bootstrap` can show by how much, beside the intervals that are printed.
  */
-#ifndef STATS_BOOTSTRAP_H
-#define STATS_BOOTSTRAP_H
+#ifndef TESTS_NOISE_BOOTSTRAP_H
+#define TESTS_NOISE_BOOTSTRAP_H
 
 #include "stats/rank.h"
 
@@ -26,4 +26,4 @@ struct levels {
 int bootstrap_shift(struct estimate *estimate, struct levels base, struct levels patched,
 		    double alpha, size_t times, gsl_rng *random);
 
-#endif /* STATS_BOOTSTRAP_H */
+#endif /* TESTS_NOISE_BOOTSTRAP_H */

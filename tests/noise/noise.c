@@ -2,7 +2,7 @@
 /*
  * noise.c: trials of recorded boots, row by row.
  */
-#include "report/noise.h"
+#include "tests/noise/noise.h"
 #include "report/report.h"
 #include "stats/summary.h"
 #include "base/err.h"

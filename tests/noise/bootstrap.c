@@ -2,7 +2,7 @@
 /*
  * bootstrap.c: boots and trials drawn anew.
  */
-#include "stats/bootstrap.h"
+#include "tests/noise/bootstrap.h"
 
 #include <errno.h>
 #include <gsl/gsl_sort.h>

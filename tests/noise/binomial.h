@@ -2,8 +2,8 @@
 /*
  * binomial.h: how well a rate is known.
  */
-#ifndef STATS_BINOMIAL_H
-#define STATS_BINOMIAL_H
+#ifndef TESTS_NOISE_BINOMIAL_H
+#define TESTS_NOISE_BINOMIAL_H
 
 #include <stdint.h>
 
@@ -17,4 +17,4 @@ struct bounds {
  */
 struct bounds binomial_bounds(uint64_t hits, uint64_t of);
 
-#endif /* STATS_BINOMIAL_H */
+#endif /* TESTS_NOISE_BINOMIAL_H */
