@@ -149,9 +149,20 @@ static void print_distances_of(const struct topology *topology, unsigned int fro
 	}
 }
 
+/* Such as "2 (numa:1)", where hwloc's number is another than the kernel's. */
+static void print_node(const struct topology *topology, unsigned int node)
+{
+	unsigned int index = placement_node_index(topology, node);
+	char name[40];
+
+	snprintf(name, sizeof(name), index == node ? "%u" : "%u (numa:%u)", node, index);
+	printf("%-15s", name);
+}
+
 static void print_nodes(const struct topology *topology)
 {
-	printf("\n%-15s %-15s distance of each node's memory, as the firmware has it; 10 is near\n", "node", "used CPUs");
+	printf("\n%-15s %-15s distance of each node's memory, as the firmware has it; 10 is near\n",
+	       "node", "used CPUs");
 	for (unsigned int node = 0, told = 0; told < topology_nodes(topology); node++) {
 		char *cpus;
 
@@ -159,7 +170,8 @@ static void print_nodes(const struct topology *topology)
 			continue;
 		told++;
 		cpus = placement_node_cpus(topology, node);
-		printf("%-15u %-*s", node, topology_nodes(topology) > 1 ? 15 : 0, cpus ? cpus : "none");
+		print_node(topology, node);
+		printf(" %-*s", topology_nodes(topology) > 1 ? 15 : 0, cpus ? cpus : "none");
 		free(cpus);
 		if (topology_nodes(topology) > 1)
 			print_distances_of(topology, node);

@@ -69,6 +69,13 @@ static int read_limits(struct topology *topology, const struct topology_limits *
 	return read_affinity(topology, limits->affinity, here);
 }
 
+/* What the words of an option are for, and what they may name. */
+struct target {
+	const char *option;
+	bool is_cpus;
+	hwloc_const_bitmap_t reach;
+};
+
 /* All CPUs that --cpus may name. */
 static void find_reach(const struct topology *topology, hwloc_bitmap_t reach)
 {
@@ -95,71 +102,92 @@ static int refuse_cpu(const struct topology *topology, const char *words, unsign
 		       words, cpu, location_list(reach));
 }
 
+/* Why @node is not in @reach. */
+static int refuse_node(const struct topology *topology, const char *words, unsigned int node,
+		       hwloc_const_bitmap_t reach)
+{
+	hwloc_const_bitmap_t all = hwloc_topology_get_topology_nodeset(topology->whole);
+
+	if (!hwloc_bitmap_isset(all, node))
+		return err_set(EINVAL, "--nodes=%s: there is no NUMA node %u; this machine has %s", words, node,
+			       location_list(all));
+	if (!hwloc_bitmap_isset(hwloc_topology_get_allowed_nodeset(topology->whole), node))
+		return err_set(EINVAL, "--nodes=%s: NUMA node %u is not in the cpuset of this process's "
+			       "cgroup; %s may be used", words, node, location_list(reach));
+	return err_set(EINVAL, "--nodes=%s: NUMA node %u has no memory; %s may be used", words, node,
+		       location_list(reach));
+}
+
 /*
- * Numbers must be of CPUs that may all be used. An object stands for those of its CPUs that
- * may be used, and there must be one.
+ * Numbers must be of CPUs, or nodes, that may all be used. An object stands for those of its own
+ * that may be used, and there must be one.
  */
-static int add_cpus(const struct topology *topology, const char *words, const struct location *location,
-		    hwloc_const_bitmap_t reach, hwloc_bitmap_t asked)
+static int add_location(const struct topology *topology, const char *words,
+			const struct location *location, const struct target *target,
+			hwloc_bitmap_t asked)
 {
 	hwloc_bitmap_t out = hwloc_bitmap_alloc();
-	hwloc_const_bitmap_t named = location->by_number ? location->numbers : location->cpus;
-	int cpu, err = out ? 0 : -ENOMEM;
+	hwloc_const_bitmap_t objects = target->is_cpus ? location->cpus : location->nodes;
+	hwloc_const_bitmap_t named = location->by_number ? location->numbers : objects;
+	int first, err = out ? 0 : -ENOMEM;
 
 	if (!err && hwloc_bitmap_iszero(named))
-		err = err_set(EINVAL, "--cpus=%s: '%s' has no CPU", words, location->word);
+		err = err_set(EINVAL, "--%s=%s: '%s' has no %s", target->option, words, location->word,
+			      target->is_cpus ? "CPU" : "NUMA node");
 	if (!err) {
-		hwloc_bitmap_andnot(out, named, reach);
-		cpu = hwloc_bitmap_first(out);
-		if (cpu >= 0 && (location->by_number || !hwloc_bitmap_intersects(named, reach)))
-			err = refuse_cpu(topology, words, (unsigned int)cpu, reach);
+		hwloc_bitmap_andnot(out, named, target->reach);
+		first = hwloc_bitmap_first(out);
+		if (first >= 0 && (location->by_number || !hwloc_bitmap_intersects(named, target->reach)))
+			err = target->is_cpus ?
+			      refuse_cpu(topology, words, (unsigned int)first, target->reach) :
+			      refuse_node(topology, words, (unsigned int)first, target->reach);
 	}
 	if (!err) {
 		hwloc_bitmap_or(asked, asked, named);
-		hwloc_bitmap_and(asked, asked, reach);
+		hwloc_bitmap_and(asked, asked, target->reach);
 	}
 	hwloc_bitmap_free(out);
 	return err;
 }
 
-static int add_nodes(const struct topology *topology, const char *words, const struct location *location,
-		     hwloc_bitmap_t asked)
-{
-	hwloc_const_bitmap_t all = hwloc_topology_get_topology_nodeset(topology->whole);
-	hwloc_const_bitmap_t allowed = hwloc_topology_get_allowed_nodeset(topology->whole);
-	hwloc_const_bitmap_t named = location->by_number ? location->numbers : location->nodes;
-
-	for (int node = hwloc_bitmap_first(named); node >= 0; node = hwloc_bitmap_next(named, node)) {
-		if (!hwloc_bitmap_isset(all, (unsigned int)node))
-			return err_set(EINVAL, "--nodes=%s: there is no NUMA node %d; this machine has %s", words, node,
-				       location_list(all));
-		if (!hwloc_bitmap_isset(allowed, (unsigned int)node))
-			return err_set(EINVAL, "--nodes=%s: NUMA node %d is not in the cpuset of this process's cgroup; "
-				       "%s may be used", words, node, location_list(allowed));
-	}
-	hwloc_bitmap_or(asked, asked, named);
-	return 0;
-}
-
-/* Reads @words into @asked: CPUs in @reach or, where that is NULL, nodes. */
-static int read_words(const struct topology *topology, const char *words, hwloc_const_bitmap_t reach,
+/* Reads @words into @asked. */
+static int read_words(const struct topology *topology, const char *words, const struct target *target,
 		      hwloc_bitmap_t asked)
 {
-	const char *rest = words, *option = reach ? "cpus" : "nodes";
+	const char *rest = words;
 	struct location location;
 	int err = location_init(&location);
 
 	while (rest && !err) {
 		err = location_read(&location, topology->whole, &rest);
 		if (err)
-			err = err_set(-err, "--%s=%s: %s", option, words, err_text(err));
-		else if (reach)
-			err = add_cpus(topology, words, &location, reach, asked);
+			err = err_set(-err, "--%s=%s: %s", target->option, words, err_text(err));
 		else
-			err = add_nodes(topology, words, &location, asked);
+			err = add_location(topology, words, &location, target, asked);
 	}
 	location_free(&location);
 	return err;
+}
+
+/*
+ * Nodes that memory can be had of: allowed, and with memory. Where no node tells how much it has,
+ * each counts.
+ */
+static int find_memory(const struct topology *topology, hwloc_bitmap_t nodes)
+{
+	hwloc_bitmap_t full = hwloc_bitmap_alloc();
+	hwloc_obj_t node = NULL;
+
+	if (!full)
+		return -ENOMEM;
+	while ((node = hwloc_get_next_obj_by_type(topology->whole, HWLOC_OBJ_NUMANODE, node)))
+		if (node->attr->numanode.local_memory)
+			hwloc_bitmap_set(full, node->os_index);
+	hwloc_bitmap_copy(nodes, hwloc_topology_get_allowed_nodeset(topology->whole));
+	if (hwloc_bitmap_intersects(nodes, full))
+		hwloc_bitmap_and(nodes, nodes, full);
+	hwloc_bitmap_free(full);
+	return 0;
 }
 
 static void cpus_of_nodes(const struct topology *topology, hwloc_bitmap_t cpus)
@@ -176,16 +204,23 @@ static void cpus_of_nodes(const struct topology *topology, hwloc_bitmap_t cpus)
 static int narrow_to_nodes(struct topology *topology)
 {
 	const char *cpus = topology->asked_cpus, *nodes = topology->asked_nodes;
-	hwloc_bitmap_t next_to = hwloc_bitmap_alloc();
+	hwloc_bitmap_t next_to = hwloc_bitmap_alloc(), reach = hwloc_bitmap_dup(topology->nodes);
 	bool isolated;
-	int err;
+	int err = next_to && reach ? 0 : -ENOMEM;
 
-	if (!next_to)
-		return -ENOMEM;
-	err = read_words(topology, nodes, NULL, topology->nodes);
+	if (!err) {
+		hwloc_bitmap_zero(topology->nodes);
+		err = read_words(topology, nodes, &(struct target){ "nodes", false, reach },
+				 topology->nodes);
+	}
+	hwloc_bitmap_free(reach);
+	if (err) {
+		hwloc_bitmap_free(next_to);
+		return err;
+	}
 	cpus_of_nodes(topology, next_to);
 	isolated = !cpus && hwloc_bitmap_intersects(topology->isolated, next_to);
-	if (!err && !hwloc_bitmap_intersects(topology->used, next_to))
+	if (!hwloc_bitmap_intersects(topology->used, next_to))
 		err = err_set(EINVAL, "%s%s%s--nodes=%s: CPUs %s may be used, and none of them is next to nodes %s%s",
 			      cpus ? "--cpus=" : "", cpus ? cpus : "", cpus ? " " : "", nodes,
 			      location_list(topology->used), location_list(topology->nodes),
@@ -202,19 +237,20 @@ static int choose(struct topology *topology)
 
 	find_reach(topology, topology->unasked);
 	if (topology->asked_cpus)
-		err = read_words(topology, topology->asked_cpus, topology->unasked, topology->used);
+		err = read_words(topology, topology->asked_cpus,
+				 &(struct target){ "cpus", true, topology->unasked }, topology->used);
 	else
 		hwloc_bitmap_and(topology->used, topology->affinity, allowed);
 	if (!err && hwloc_bitmap_iszero(topology->used))
 		err = err_set(EIO, "hwloc knows none of the CPUs that this process may use, %s",
 			      location_list(topology->affinity));
+	if (!err)
+		err = find_memory(topology, topology->nodes);
 	if (err)
 		return err;
 
 	if (topology->asked_nodes)
 		err = narrow_to_nodes(topology);
-	else
-		hwloc_bitmap_copy(topology->nodes, hwloc_topology_get_allowed_nodeset(topology->whole));
 	hwloc_bitmap_andnot(topology->unasked, topology->unasked, topology->used);
 	/* Who names CPUs knows that they are not alike; figures of others are to be of one kind. */
 	if (!err && !topology->asked_cpus)

@@ -16,13 +16,25 @@ enum { MOST_NUMBER = 65535 };
 
 /* Some of the objects of one kind, by their place among them. */
 struct range {
-	unsigned int first, last, step;
+	unsigned int first, amount, step;
+	bool wraps;		/* to the first after the last */
+	bool is_open;		/* as many as there are */
+};
+
+/* "TYPE:RANGE". */
+struct step {
+	const char *type;	/* NULL after the last */
+	int depth;
+	struct range range;
+	unsigned int width;	/* how many there are to choose from: the most within one parent */
 };
 
 int location_init(struct location *location)
 {
 	*location = (struct location){
-		.numbers = hwloc_bitmap_alloc(), .cpus = hwloc_bitmap_alloc(), .nodes = hwloc_bitmap_alloc(),
+		.numbers = hwloc_bitmap_alloc(),
+		.cpus = hwloc_bitmap_alloc(),
+		.nodes = hwloc_bitmap_alloc(),
 	};
 	return location->numbers && location->cpus && location->nodes ? 0 : -ENOMEM;
 }
@@ -62,55 +74,49 @@ static const char *read_number(const char *text, unsigned int *number)
 	return end;
 }
 
-/* "2", "2-5", and with @open also "2-", "all", "odd" and "even". */
-static bool read_range(const char *text, bool open, struct range *range)
+/* "2-5", "2-" or "2:3", of which @number is read and @text is the rest. */
+static bool read_rest(const char *text, unsigned int number, struct range *range)
 {
-	*range = (struct range){ 0, MOST_NUMBER, 1 };
-	if (open && !strcmp(text, "all"))
+	bool wraps = *text == ':';
+	unsigned int second;
+
+	*range = (struct range){ number, 1, 1, .wraps = wraps };
+	if (!*text)
 		return true;
-	if (open && (!strcmp(text, "odd") || !strcmp(text, "even"))) {
-		range->first = !strcmp(text, "odd");
-		range->step = 2;
+	if (*text != '-' && !wraps)
+		return false;
+	if (!wraps && !text[1]) {
+		range->amount = MOST_NUMBER;
+		range->is_open = true;
 		return true;
 	}
-	text = read_number(text, &range->first);
-	if (!text)
+	text = read_number(text + 1, &second);
+	if (!text || *text || (wraps ? !second : second < number))
 		return false;
-	if (!*text) {
-		range->last = range->first;
-		return true;
-	}
-	if (*text != '-')
-		return false;
-	if (!*++text)
-		return open;
-	text = read_number(text, &range->last);
-	return text && !*text && range->first <= range->last;
+	range->amount = wraps ? second : second - number + 1;
+	return true;
 }
 
-static bool is_inside(hwloc_obj_t object, const struct location *parent)
+/* Which of a kind, as hwloc-calc takes it. */
+static bool read_range(const char *text, struct range *range)
 {
-	return !parent || (hwloc_bitmap_isincluded(object->cpuset, parent->cpus) &&
-			   hwloc_bitmap_isincluded(object->nodeset, parent->nodes));
+	unsigned int number;
+
+	*range = (struct range){ 0, MOST_NUMBER, 1, .is_open = true };
+	if (!strcmp(text, "all"))
+		return true;
+	range->first = !strcmp(text, "odd");
+	range->step = 2;
+	if (range->first || !strcmp(text, "even"))
+		return true;
+	text = read_number(text, &number);
+	return text && read_rest(text, number, range);
 }
 
-/* Adds objects at @depth, those in @parent unless it is NULL. Returns how many there are to choose from. */
-static unsigned int add_objects(struct location *location, hwloc_topology_t machine, int depth,
-				const struct location *parent, const struct range *range)
+/* "2" or "2-5": numbers of the kernel's. */
+static bool read_numbers(const char *text, struct range *range)
 {
-	hwloc_obj_t object = NULL;
-	unsigned int index = 0;
-
-	while ((object = hwloc_get_next_obj_by_depth(machine, depth, object))) {
-		if (!is_inside(object, parent))
-			continue;
-		if (index >= range->first && index <= range->last && !((index - range->first) % range->step)) {
-			hwloc_bitmap_or(location->cpus, location->cpus, object->cpuset);
-			hwloc_bitmap_or(location->nodes, location->nodes, object->nodeset);
-		}
-		index++;
-	}
-	return index;
+	return read_range(text, range) && isdigit((unsigned char)text[0]) && !range->is_open && !range->wraps;
 }
 
 static bool has_level(hwloc_topology_t machine, const char *type, int *depth)
@@ -118,54 +124,113 @@ static bool has_level(hwloc_topology_t machine, const char *type, int *depth)
 	hwloc_obj_t first;
 
 	*depth = HWLOC_TYPE_DEPTH_UNKNOWN;
-	if (hwloc_type_sscanf_as_depth(type, NULL, machine, depth) < 0 || *depth == HWLOC_TYPE_DEPTH_UNKNOWN ||
-	    *depth == HWLOC_TYPE_DEPTH_MULTIPLE)
+	if (hwloc_type_sscanf_as_depth(type, NULL, machine, depth) < 0 ||
+	    *depth == HWLOC_TYPE_DEPTH_UNKNOWN || *depth == HWLOC_TYPE_DEPTH_MULTIPLE)
 		return false;
 	first = hwloc_get_obj_by_depth(machine, *depth, 0);
 	return first && first->cpuset;
 }
 
-/* One "TYPE:RANGE", within @parent unless it is NULL. */
-static int read_object(struct location *location, hwloc_topology_t machine, char *text,
-		       const struct location *parent)
+/* Reads one "TYPE:RANGE" of @word. */
+static int read_step(struct step *step, hwloc_topology_t machine, char *text, const char *word)
 {
 	char *colon = strchr(text, ':');
-	struct range range;
-	unsigned int count;
-	int depth;
 
-	if (!colon || !read_range(colon + 1, true, &range))
-		return err_set(EINVAL, "'%s' is neither a number, a range such as 2-5, nor an object such as core:2-5",
-			       location->word);
+	if (!colon || !read_range(colon + 1, &step->range))
+		return err_set(EINVAL, "'%s' is neither a number, a range such as 2-5, nor an object such as "
+			       "core:2-5", word);
 	*colon = '\0';
-	if (!has_level(machine, text, &depth))
-		return err_set(EINVAL, "'%s': this machine has no '%s'; words are package, numa, l3, l2, core and pu",
-			       location->word, text);
-	count = add_objects(location, machine, depth, parent, &range);
-	if (range.first >= count || (range.last >= count && range.last != MOST_NUMBER))
-		return err_set(EINVAL, "'%s': there is no %s:%u%s; the last is %s:%d", location->word, text,
-			       range.first >= count ? range.first : range.last, parent ? " in there" : "", text,
-			       (int)count - 1);
+	step->type = text;
+	step->width = 0;
+	if (!has_level(machine, text, &step->depth))
+		return err_set(EINVAL, "'%s': this machine has no '%s'; words are package, numa, l3, l2, core "
+			       "and pu", word, text);
 	return 0;
+}
+
+/* As hwloc-calc: a node of memory alone has no CPU, and a CPU may have several nodes. */
+static bool is_inside(hwloc_obj_t object, hwloc_obj_t parent)
+{
+	bool no_cpu = hwloc_bitmap_iszero(object->cpuset), no_node = hwloc_bitmap_iszero(object->nodeset);
+
+	if (no_cpu && no_node)
+		return false;
+	return hwloc_bitmap_isincluded(object->cpuset, parent->cpuset) &&
+	       (no_node || hwloc_bitmap_intersects(object->nodeset, parent->nodeset));
+}
+
+static hwloc_obj_t next_inside(hwloc_topology_t machine, const struct step *step, hwloc_obj_t parent,
+			       hwloc_obj_t object)
+{
+	do {
+		object = hwloc_get_next_obj_by_depth(machine, step->depth, object);
+	} while (object && !is_inside(object, parent));
+	return object;
+}
+
+static bool is_chosen(const struct range *range, unsigned int index, unsigned int width)
+{
+	if (range->wraps && index < range->first)
+		index += width;
+	return index >= range->first && index - range->first < range->amount &&
+	       !((index - range->first) % range->step);
+}
+
+/* Adds what @steps name within @parent, each of them within every object of the one before it. */
+static void add_objects(struct location *location, hwloc_topology_t machine, struct step *steps,
+			hwloc_obj_t parent)
+{
+	hwloc_obj_t object = NULL;
+	unsigned int width = 0, index = 0;
+
+	while ((object = next_inside(machine, steps, parent, object)))
+		width++;
+	if (steps->width < width)
+		steps->width = width;
+	while ((object = next_inside(machine, steps, parent, object))) {
+		if (!is_chosen(&steps->range, index++, width))
+			continue;
+		if (steps[1].type) {
+			add_objects(location, machine, steps + 1, object);
+			continue;
+		}
+		hwloc_bitmap_or(location->cpus, location->cpus, object->cpuset);
+		hwloc_bitmap_or(location->nodes, location->nodes, object->nodeset);
+	}
+}
+
+/* Each index must be there within one parent at least. */
+static int check_step(const struct step *step, const char *word, bool is_first)
+{
+	const struct range *range = &step->range;
+	unsigned int last = range->first;
+
+	if (!range->is_open && !range->wraps)
+		last += range->amount - 1;
+	if (last < step->width)
+		return 0;
+	if (!step->width)
+		return err_set(EINVAL, "'%s': there is no %s%s", word, step->type, is_first ? "" : " in there");
+	return err_set(EINVAL, "'%s': there is no %s:%u%s; the last is %s:%u", word, step->type,
+		       range->first < step->width ? last : range->first, is_first ? "" : " in there",
+		       step->type, step->width - 1);
 }
 
 static int read_objects(struct location *location, hwloc_topology_t machine)
 {
-	char text[sizeof(location->word)], *rest = text, *step;
-	struct location parent;
-	bool has_parent = false;
-	int err = location_init(&parent);
+	char text[sizeof(location->word)], *rest = text, *word;
+	struct step steps[sizeof(location->word) / 4 + 1] = { 0 };	/* "l3:0." */
+	size_t count = 0;
+	int err = 0;
 
 	memcpy(text, location->word, sizeof(text));
-	while (!err && (step = strsep(&rest, "."))) {
-		hwloc_bitmap_zero(location->cpus);
-		hwloc_bitmap_zero(location->nodes);
-		err = read_object(location, machine, step, has_parent ? &parent : NULL);
-		hwloc_bitmap_copy(parent.cpus, location->cpus);
-		hwloc_bitmap_copy(parent.nodes, location->nodes);
-		has_parent = true;
-	}
-	location_free(&parent);
+	while (!err && (word = strsep(&rest, ".")))
+		err = read_step(&steps[count++], machine, word, location->word);
+	if (err)
+		return err;
+	add_objects(location, machine, steps, hwloc_get_root_obj(machine));
+	for (size_t i = 0; i < count && !err; i++)
+		err = check_step(&steps[i], location->word, !i);
 	return err;
 }
 
@@ -181,17 +246,18 @@ int location_read(struct location *location, hwloc_topology_t machine, const cha
 		return err_set(EINVAL, "'%.20s...' is too long a word", *text);
 	if (after_object && isdigit((unsigned char)**text))
 		/* "core:2,3": core 3 or CPU 3? */
-		return err_set(EINVAL, "'%.*s' after '%s' can be read in two ways: write its object too, or numbers first",
-			       (int)length, *text, location->word);
+		return err_set(EINVAL, "'%.*s' after '%s' can be read in two ways: write its object too, "
+			       "or numbers first", (int)length, *text, location->word);
 	snprintf(location->word, sizeof(location->word), "%.*s", (int)length, *text);
 	*text = (*text)[length] ? *text + length + 1 : NULL;
 
 	hwloc_bitmap_zero(location->numbers);
 	hwloc_bitmap_zero(location->cpus);
 	hwloc_bitmap_zero(location->nodes);
-	location->by_number = read_range(location->word, false, &range);
+	location->by_number = read_numbers(location->word, &range);
 	if (location->by_number) {
-		hwloc_bitmap_set_range(location->numbers, range.first, (int)range.last);
+		hwloc_bitmap_set_range(location->numbers, range.first,
+				       (int)(range.first + range.amount - 1));
 		return 0;
 	}
 	return read_objects(location, machine);

@@ -95,17 +95,22 @@ char *placement_cpus(const struct topology *topology)
 	return list_of(topology->used);
 }
 
-char *placement_isolated(const struct topology *topology)
+static char *list_of_both(hwloc_const_bitmap_t one, hwloc_const_bitmap_t other)
 {
-	hwloc_bitmap_t set = hwloc_bitmap_dup(topology->used);
+	hwloc_bitmap_t set = hwloc_bitmap_dup(one);
 	char *text;
 
 	if (!set)
 		return NULL;
-	hwloc_bitmap_and(set, set, topology->isolated);
+	hwloc_bitmap_and(set, set, other);
 	text = list_of(set);
 	hwloc_bitmap_free(set);
 	return text;
+}
+
+char *placement_isolated(const struct topology *topology)
+{
+	return list_of_both(topology->used, topology->isolated);
 }
 
 char *placement_nodes(const struct topology *topology)
@@ -115,9 +120,16 @@ char *placement_nodes(const struct topology *topology)
 
 char *placement_node_cpus(const struct topology *topology, unsigned int node)
 {
-	hwloc_obj_t object = hwloc_get_numanode_obj_by_os_index(topology->hwloc, node);
+	hwloc_obj_t object = hwloc_get_numanode_obj_by_os_index(topology->whole, node);
 
-	return object ? list_of(object->cpuset) : NULL;
+	return object ? list_of_both(topology->used, object->cpuset) : NULL;
+}
+
+unsigned int placement_node_index(const struct topology *topology, unsigned int node)
+{
+	hwloc_obj_t object = hwloc_get_numanode_obj_by_os_index(topology->whole, node);
+
+	return object ? object->logical_index : node;
 }
 
 const char *placement_asked_cpus(const struct topology *topology)

@@ -46,6 +46,9 @@ char *placement_isolated(const struct topology *topology);	/* of these */
 char *placement_nodes(const struct topology *topology);		/* that it may use */
 char *placement_node_cpus(const struct topology *topology, unsigned int node);	/* CPUs of it that the run may use */
 
+/* Which "numa:N" the node is: hwloc counts in an order of its own. */
+unsigned int placement_node_index(const struct topology *topology, unsigned int node);
+
 /* The words of --cpus and --nodes, or NULL. */
 const char *placement_asked_cpus(const struct topology *topology);
 const char *placement_asked_nodes(const struct topology *topology);

@@ -4,6 +4,7 @@
  */
 #include "sys/topology.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "sys/confine.h"
 #include "sys/cpu_kinds.h"
 #include "sys/locations.h"
@@ -30,26 +31,92 @@ static int make_sets(struct topology *topology, const char *cpus, const char *no
 	       !topology->asked_nodes == !nodes ? 0 : -ENOMEM;
 }
 
-/* With what this process may not use, so that it can be told of, and counted as on the whole machine. */
-static int load_whole(hwloc_topology_t *whole)
+/* "pack:2 foo:1" is no topology, and hwloc alone would go on to this machine. */
+static int set_synthetic(hwloc_topology_t whole, const char *description)
 {
-	if (hwloc_topology_init(whole))
-		return err_set(ENOMEM, "hwloc: cannot start");
-	if (hwloc_topology_set_flags(*whole, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) ||
-	    hwloc_topology_load(*whole))
-		return err_set(EIO, "hwloc: cannot read the machine's topology");
-	return 0;
+	if (!hwloc_topology_set_synthetic(whole, description))
+		return 0;
+	return err_set(EBADMSG, "HWLOC_SYNTHETIC=%s: hwloc cannot read this description; "
+		       "valid is, for example, 'pack:2 core:4 pu:2'", description);
 }
 
-/* Memory stays where no CPU is left beside it, unless its node is not wanted. */
-static int restrict_to_used(struct topology *topology)
+/* Why hwloc could not read @path. */
+static int explain_file(const char *path)
 {
-	if (hwloc_topology_dup(&topology->hwloc, topology->whole))
-		return err_set(ENOMEM, "hwloc: cannot copy the machine's topology");
-	if (hwloc_topology_restrict(topology->hwloc, topology->nodes, HWLOC_RESTRICT_FLAG_BYNODESET) ||
-	    hwloc_topology_restrict(topology->hwloc, topology->used, 0))
-		return err_set(errno, "hwloc: cannot leave out what the run may not use: %s", strerror(errno));
-	return 0;
+	const char *why = "incomplete, or no topology; write it with: lstopo FILE.xml";
+	char *content;
+	int err = text_read(path, &content, NULL);
+
+	if (err)
+		return err_set(-err, "HWLOC_XMLFILE=%s", err_text(err));
+	if (text_foreign(content, strlen(content)))
+		why = text_foreign(content, strlen(content));
+	else if (!content[0])
+		why = "empty; write it with: lstopo FILE.xml";
+	else if (strstr(content, "<topology version=\"3") && HWLOC_API_VERSION < 0x30000)
+		why = "written by hwloc 3; write it with: lstopo --export-xml-flags v2 FILE.xml";
+	err = err_set(EBADMSG, "HWLOC_XMLFILE=%s: %s", path, why);
+	free(content);
+	return err;
+}
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0] ? value : NULL;
+}
+
+static bool has_backend(hwloc_topology_t whole, const char *name)
+{
+	hwloc_obj_t root = hwloc_get_root_obj(whole);
+
+	for (unsigned int i = 0; i < root->infos_count; i++)
+		if (!strcmp(root->infos[i].name, "Backend") && !strcmp(root->infos[i].value, name))
+			return true;
+	return false;
+}
+
+/* Where hwloc cannot use what a variable names, it asks this machine after all. */
+static int check_variable(hwloc_topology_t whole, const char *name, const char *backend)
+{
+	const char *value = variable(name), *forced = variable("HWLOC_THISSYSTEM");
+	bool may_be_here = (value && !strcmp(value, "/")) || (forced && strcmp(forced, "0"));
+
+	if (!value || (has_backend(whole, backend) &&
+		       (may_be_here || !hwloc_topology_is_thissystem(whole))))
+		return 0;
+	return err_set(EBADMSG, "%s=%s: hwloc finds no machine there", name, value);
+}
+
+/*
+ * Includes what this process may not use, to name it and to count as on the whole machine. hwloc
+ * takes the variables in this order, and goes on to the next where one cannot be used.
+ */
+static int load_whole(hwloc_topology_t *whole)
+{
+	const char *synthetic = variable("HWLOC_SYNTHETIC"), *file = variable("HWLOC_XMLFILE");
+	bool has_root = variable("HWLOC_FSROOT") || variable("HWLOC_CPUID_PATH");
+	int err = 0;
+
+	if (hwloc_topology_init(whole))
+		return err_set(ENOMEM, "hwloc: cannot start");
+	if (has_root)
+		synthetic = file = NULL;
+	if (synthetic)
+		err = set_synthetic(*whole, synthetic);
+	else if (file && hwloc_topology_set_xml(*whole, file))
+		err = explain_file(file);
+	if (err)
+		return err;
+	if (hwloc_topology_set_flags(*whole, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) ||
+	    hwloc_topology_load(*whole))
+		return file && !synthetic ? explain_file(file) :
+		       err_set(EIO, "hwloc: cannot read the machine's topology");
+	err = check_variable(*whole, "HWLOC_FSROOT", "Linux");
+	if (!err && !variable("HWLOC_FSROOT"))
+		err = check_variable(*whole, "HWLOC_CPUID_PATH", "x86");
+	return err;
 }
 
 int topology_load_within(struct topology **topology, const char *cpus, const char *nodes,
@@ -65,8 +132,6 @@ int topology_load_within(struct topology **topology, const char *cpus, const cha
 		err = load_whole(&loaded->whole);
 	if (!err)
 		err = confine(loaded, limits);
-	if (!err)
-		err = restrict_to_used(loaded);
 	if (err) {
 		topology_free(loaded);
 		return err;
@@ -84,8 +149,6 @@ void topology_free(struct topology *topology)
 {
 	if (!topology)
 		return;
-	if (topology->hwloc)
-		hwloc_topology_destroy(topology->hwloc);
 	if (topology->whole)
 		hwloc_topology_destroy(topology->whole);
 	hwloc_bitmap_free(topology->offline);
@@ -99,21 +162,14 @@ void topology_free(struct topology *topology)
 	free(topology);
 }
 
-static unsigned int count(const struct topology *topology, hwloc_obj_type_t type)
-{
-	int n = hwloc_get_nbobjs_by_type(topology->hwloc, type);
-
-	return n > 0 ? (unsigned int)n : 0;
-}
-
 unsigned int topology_cpus(const struct topology *topology)
 {
-	return count(topology, HWLOC_OBJ_PU);
+	return (unsigned int)hwloc_bitmap_weight(topology->used);
 }
 
 unsigned int topology_nodes(const struct topology *topology)
 {
-	return count(topology, HWLOC_OBJ_NUMANODE);
+	return (unsigned int)hwloc_bitmap_weight(topology->nodes);
 }
 
 bool topology_has_node(const struct topology *topology, unsigned int node)
@@ -121,50 +177,78 @@ bool topology_has_node(const struct topology *topology, unsigned int node)
 	return hwloc_bitmap_isset(topology->nodes, node);
 }
 
+static bool is_used(const struct topology *topology, unsigned int cpu)
+{
+	return hwloc_bitmap_isset(topology->used, cpu);
+}
+
+/* Leaves in @set those that measure best: isolated ones, of the best kind. */
+static void keep_preferred(const struct topology *topology, hwloc_bitmap_t set)
+{
+	if (hwloc_bitmap_intersects(set, topology->isolated))
+		hwloc_bitmap_and(set, set, topology->isolated);
+	cpu_kinds_keep_best(topology->whole, set);
+}
+
+/* Cores in the order of the whole machine: in a part of it hwloc would order them anew. */
 unsigned int topology_quiet_cpu(const struct topology *topology)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_dup(topology->used);
 	hwloc_obj_t core = NULL;
 	int cpu = -1;
 
-	if (set && hwloc_bitmap_intersects(set, topology->isolated))
-		hwloc_bitmap_and(set, set, topology->isolated);
-	if (set)
-		cpu_kinds_keep_best(topology->whole, set);
-	while (set && (core = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, core))) {
+	if (!set)
+		return (unsigned int)hwloc_bitmap_first(topology->used);
+	keep_preferred(topology, set);
+	while ((core = hwloc_get_next_obj_by_type(topology->whole, HWLOC_OBJ_CORE, core))) {
 		if (!hwloc_bitmap_intersects(core->cpuset, set))
 			continue;
 		cpu = hwloc_bitmap_first(core->cpuset);
 		while (!hwloc_bitmap_isset(set, (unsigned int)cpu))
 			cpu = hwloc_bitmap_next(core->cpuset, cpu);
 	}
-	if (set && cpu < 0)
+	if (cpu < 0)
 		cpu = hwloc_bitmap_last(set);
 	hwloc_bitmap_free(set);
-	return cpu < 0 ? (unsigned int)hwloc_bitmap_first(topology->used) : (unsigned int)cpu;
+	return (unsigned int)cpu;
 }
 
 static hwloc_obj_t find_cpu(const struct topology *topology, unsigned int cpu)
 {
-	return hwloc_get_pu_obj_by_os_index(topology->hwloc, cpu);
+	if (!is_used(topology, cpu))
+		return NULL;
+	return hwloc_get_pu_obj_by_os_index(topology->whole, cpu);
+}
+
+/* The next CPU that the run may use; NULL after the last. */
+static hwloc_obj_t next_cpu(const struct topology *topology, hwloc_obj_t cpu)
+{
+	do {
+		cpu = hwloc_get_next_obj_by_type(topology->whole, HWLOC_OBJ_PU, cpu);
+	} while (cpu && !is_used(topology, cpu->os_index));
+	return cpu;
 }
 
 int topology_node_of_cpu(const struct topology *topology, unsigned int cpu)
 {
 	hwloc_obj_t pu = find_cpu(topology, cpu);
-	int node = pu && pu->nodeset ? hwloc_bitmap_first(pu->nodeset) : -1;
+	int node = -1;
 
-	return node;
+	while (pu && pu->nodeset && (node = hwloc_bitmap_next(pu->nodeset, node)) >= 0)
+		if (hwloc_bitmap_isset(topology->nodes, (unsigned int)node))
+			return node;
+	return -1;
 }
 
 int topology_pin(struct topology *topology, unsigned int cpu)
 {
 	hwloc_obj_t pu = find_cpu(topology, cpu);
+	const int flags = HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT;
 
 	if (!pu)
-		return err_set(EINVAL, "cpu=%u: not one of the CPUs that this run may use, %s; --cpus names others",
-			       cpu, location_list(topology->used));
-	if (hwloc_set_cpubind(topology->hwloc, pu->cpuset, HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT))
+		return err_set(EINVAL, "cpu=%u: not one of the CPUs that this run may use, %s; "
+			       "--cpus names others", cpu, location_list(topology->used));
+	if (hwloc_set_cpubind(topology->whole, pu->cpuset, flags))
 		return err_set(errno, "cpu=%u: cannot pin to it: %s", cpu, strerror(errno));
 	return 0;
 }
@@ -183,35 +267,60 @@ enum distance distance_of_word(const char *word)
 	return DISTANCE_ANY;
 }
 
-static bool share(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other, hwloc_obj_type_t type)
+static hwloc_obj_t ancestor(const struct topology *topology, hwloc_obj_t cpu, hwloc_obj_type_t type)
 {
-	hwloc_obj_t of_one = hwloc_get_ancestor_obj_by_type(topology->hwloc, type, one);
-
-	return of_one && of_one == hwloc_get_ancestor_obj_by_type(topology->hwloc, type, other);
+	return hwloc_get_ancestor_obj_by_type(topology->whole, type, cpu);
 }
 
-static enum distance distance_between(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other)
+static bool share(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other,
+		  hwloc_obj_type_t type)
 {
-	if (share(topology, one, other, HWLOC_OBJ_CORE))
-		return DISTANCE_SMT;
-	if (share(topology, one, other, HWLOC_OBJ_L3CACHE))
-		return DISTANCE_L3;
-	if (share(topology, one, other, HWLOC_OBJ_PACKAGE))
-		return DISTANCE_PACKAGE;
-	return DISTANCE_OTHER_PACKAGE;
+	hwloc_obj_t of_one = ancestor(topology, one, type);
+
+	return of_one && of_one == ancestor(topology, other, type);
 }
 
-static bool is_at(const struct topology *topology, hwloc_obj_t from, hwloc_obj_t to, enum distance distance)
+/* What is not known of one of them is not different. */
+static bool has_other_package(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other)
 {
-	if (distance == DISTANCE_OTHER_NODE)
-		return !hwloc_bitmap_intersects(from->nodeset, to->nodeset);
-	return distance == DISTANCE_ANY || distance_between(topology, from, to) == distance;
+	return ancestor(topology, one, HWLOC_OBJ_PACKAGE) &&
+	       ancestor(topology, other, HWLOC_OBJ_PACKAGE) &&
+	       !share(topology, one, other, HWLOC_OBJ_PACKAGE);
 }
 
-/* Which thread of its core a PU is: 0 is the first. */
+static bool has_other_node(hwloc_obj_t one, hwloc_obj_t other)
+{
+	return one->nodeset && other->nodeset && !hwloc_bitmap_iszero(one->nodeset) &&
+	       !hwloc_bitmap_iszero(other->nodeset) &&
+	       !hwloc_bitmap_intersects(one->nodeset, other->nodeset);
+}
+
+static bool is_at(const struct topology *topology, hwloc_obj_t from, hwloc_obj_t to,
+		  enum distance distance)
+{
+	bool same_core = share(topology, from, to, HWLOC_OBJ_CORE);
+	bool same_l3 = share(topology, from, to, HWLOC_OBJ_L3CACHE);
+
+	switch (distance) {
+	case DISTANCE_SMT:
+		return same_core;
+	case DISTANCE_L3:
+		return !same_core && same_l3;
+	case DISTANCE_PACKAGE:
+		return !same_core && !same_l3 && share(topology, from, to, HWLOC_OBJ_PACKAGE);
+	case DISTANCE_OTHER_PACKAGE:
+		return !same_core && !same_l3 && has_other_package(topology, from, to);
+	case DISTANCE_OTHER_NODE:
+		return has_other_node(from, to);
+	default:
+		return true;
+	}
+}
+
+/* Which thread of its core a PU is, used or not: 0 is the first. */
 static unsigned int rank_in_core(const struct topology *topology, hwloc_obj_t pu)
 {
-	hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, pu);
+	hwloc_obj_t core = ancestor(topology, pu, HWLOC_OBJ_CORE);
 	unsigned int rank = 0;
 
 	if (!core)
@@ -244,11 +353,20 @@ static int by_preference(const void *left, const void *right)
 	return l->index < r->index ? -1 : l->index > r->index;
 }
 
+/* A kind that is not known is not another. */
+static bool has_other_kind(const struct topology *topology, hwloc_obj_t one, hwloc_obj_t other)
+{
+	int of_one = cpu_kind(topology->whole, one->os_index);
+	int of_other = cpu_kind(topology->whole, other->os_index);
+
+	return of_one >= 0 && of_other >= 0 && of_one != of_other;
+}
+
 static struct candidate judge(const struct topology *topology, hwloc_obj_t center, hwloc_obj_t pu)
 {
 	return (struct candidate){
 		.sibling = share(topology, center, pu, HWLOC_OBJ_CORE),
-		.other_kind = cpu_kind(topology->whole, center->os_index) != cpu_kind(topology->whole, pu->os_index),
+		.other_kind = has_other_kind(topology, center, pu),
 		.not_isolated = !hwloc_bitmap_isset(topology->isolated, pu->os_index),
 		.rank = rank_in_core(topology, pu),
 		.index = pu->logical_index,
@@ -263,7 +381,7 @@ size_t topology_pick(const struct topology *topology, unsigned int from, enum di
 	hwloc_obj_t center = find_cpu(topology, from), pu = NULL;
 	size_t found = 0;
 
-	while (candidates && center && (pu = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_PU, pu)))
+	while (candidates && center && (pu = next_cpu(topology, pu)))
 		if (pu != center && is_at(topology, center, pu, distance))
 			candidates[found++] = judge(topology, center, pu);
 	if (found)
@@ -276,18 +394,18 @@ size_t topology_pick(const struct topology *topology, unsigned int from, enum di
 
 double topology_node_distance(const struct topology *topology, unsigned int from, unsigned int to)
 {
-	hwloc_obj_t one = hwloc_get_numanode_obj_by_os_index(topology->hwloc, from);
-	hwloc_obj_t other = hwloc_get_numanode_obj_by_os_index(topology->hwloc, to);
+	hwloc_obj_t one = hwloc_get_numanode_obj_by_os_index(topology->whole, from);
+	hwloc_obj_t other = hwloc_get_numanode_obj_by_os_index(topology->whole, to);
 	struct hwloc_distances_s *distances;
 	unsigned int matrices = 1;
 	hwloc_uint64_t forth, back;
 	double distance = 0;
 
-	if (!one || !other ||
-	    hwloc_distances_get_by_name(topology->hwloc, "NUMALatency", &matrices, &distances, 0) || !matrices)
+	if (!one || !other || hwloc_distances_get_by_name(topology->whole, "NUMALatency", &matrices,
+							  &distances, 0) || !matrices)
 		return 0;
 	if (!hwloc_distances_obj_pair_values(distances, one, other, &forth, &back))
 		distance = (double)forth;
-	hwloc_distances_release(topology->hwloc, distances);
+	hwloc_distances_release(topology->whole, distances);
 	return distance;
 }

@@ -69,6 +69,40 @@ claim_has 'of which both are named' "$output" '--cpus=4 --nodes=0: CPUs 4 may be
 on 'HWLOC_SYNTHETIC=pack:1 core:1 pu:1'
 claim_has 'one CPU measures alone' "$output" '^any +none$'
 
+# Where siblings are N and N+4, and CPU 0 is left out.
+on 'HWLOC_SYNTHETIC=pack:1 l3:1 core:4 pu:2(indexes=0,4,1,5,2,6,3,7)' --cpus=1-7
+claim_has 'the first thread of the last core measures' "$output" '^0 +0 +0 +3 +3 +measures$'
+claim_has 'and first threads of other cores come first' "$output" '^any +1 2 4 5 6 7$'
+on 'HWLOC_SYNTHETIC=core:4 pu:1'
+claim_has 'without packages no CPU is in another' "$output" '^other-package +none$'
+on 'HWLOC_SYNTHETIC=pack:4 numa:1(indexes=0,2,1,3) core:1 pu:1' --cpus=numa:1
+claim_has "a node that hwloc numbers otherwise shows both numbers" "$output" '^2 \(numa:1\) +1 '
+
+# Variables that cannot be used.
+for variable in 'HWLOC_XMLFILE=/nonexistent.xml' 'HWLOC_SYNTHETIC=pack:2 foo:1' 'HWLOC_FSROOT=/nonexistent'; do
+	on "$variable"
+	claim "$variable is an error" [ "$status" -eq 1 ]
+	claim_has 'that names it' "$output" "^dexbench topology: $variable: "
+done
+run env HWLOC_XMLFILE=/nonexistent.xml "$bench" run --quiet --output=- null
+claim 'and no run is of this machine instead' [ "$status" -eq 1 ]
+
+# Objects mean what they mean to hwloc-calc.
+if ! command -v hwloc-calc >/dev/null; then
+	skip 'objects are those of hwloc-calc' 'hwloc-calc is not installed'
+else
+	for machine in 'pack:2 numa:1 l3:2 core:2 pu:2' 'numa:2 pack:1 core:3 pu:1' 'pack:1 l3:1 core:4 pu:2(indexes=0,4,1,5,2,6,3,7)'; do
+		for object in package:all.core:0 package:0.core:1 core:all.pu:0 core:1:2 core:2:4 core:even numa:all.core:1- \
+			numa:0.pu:odd machine:0.core:1 package:all.core:all.pu:all pu:3; do
+			calc=$(hwloc-calc -i "$machine" --po -I PU "$object" 2>/dev/null | tr , '\n' | sort -n | paste -sd , -)
+			run env HWLOC_SYNTHETIC="$machine" "$bench" topology --list --cpus="$object"
+			listed=$(printf '%s\n' "$output" | tr , '\n' |
+				awk -F - '{ for (i = $1; i <= $NF; i++) print i }' | paste -sd , -)
+			claim "$object of '$machine' is CPUs $calc" [ -n "$calc" -a "$listed" = "$calc" ]
+		done
+	done
+fi
+
 hybrid=HWLOC_XMLFILE=tests/data/hybrid.xml
 on "$hybrid"
 claim_has 'hybrid cores are told apart' "$output" '^0 +0 +0 +2 +4 +IntelAtom +left out: of another kind$'

@@ -72,11 +72,22 @@ static void words(void)
 	hold("numa:1", NULL, &none, "8-15", 14, 2);
 	hold("core:6-", NULL, &none, "12-15", 14, 2);
 	hold("core:even", NULL, &none, "0-1,4-5,8-9,12-13", 12, 2);
-	hold("package:1.core:all.pu:0", NULL, &none, "8", 8, 2);
+	hold("package:1.core:all.pu:0", NULL, &none, "8,10,12,14", 14, 2);
+	hold("package:all.core:0", NULL, &none, "0-1,8-9", 8, 2);
+	hold("package:all.l3:1.core:1.pu:1", NULL, &none, "7,15", 15, 2);
+	hold("l3:1-2.core:odd", NULL, &none, "6-7,10-11", 10, 2);
+	hold("numa:1.core:2-", NULL, &none, "12-15", 14, 2);
+	hold("core:2:3", NULL, &none, "4-9", 8, 2);
+	hold("core:7:2", NULL, &none, "0-1,14-15", 14, 2);
 	hold("0-1,core:7,pu:4", NULL, &none, "0-1,4,14-15", 14, 2);
 	refuse("16", NULL, &none, "there is no CPU 16; this machine has 0-15");
 	refuse("core:8", NULL, &none, "there is no core:8; the last is core:7");
-	refuse("package:1.core:4", NULL, &none, "there is no core:4 in there");
+	refuse("package:1.core:4", NULL, &none, "there is no core:4 in there; the last is core:3");
+	refuse("package:all.core:2-4", NULL, &none, "there is no core:4 in there; the last is core:3");
+	refuse("core:0.package:0", NULL, &none, "there is no package in there");
+	refuse("package:2.core:0", NULL, &none, "there is no package:2; the last is package:1");
+	refuse("core:0:0", NULL, &none, "is neither");
+	refuse("2:3", NULL, &none, "this machine has no '2'");
 	refuse("die:0", NULL, &none, "has no 'die'");
 	refuse("core:2,3", NULL, &none, "can be read in two ways");
 	refuse("", NULL, &none, "missing");
@@ -144,6 +155,159 @@ static void limits(void)
 	claim(placement_of(topology, 17, &place) && place.cpu == 17 && place.use == CPU_OFFLINE && place.core == -1,
 	      "offline ones are last, and their place is not known");
 	topology_free(topology);
+}
+
+static const char xml[] = "/tmp/dexbench-topology.xml";
+
+/* Writes a machine as lstopo does, with each @from replaced by @to, and loads it. */
+static struct topology *load_file(const char *description, const char *from, const char *to,
+				  const char *cpus)
+{
+	struct topology *topology = NULL;
+	hwloc_topology_t hwloc;
+	char *text, *at;
+	int size, err;
+	FILE *file;
+
+	hwloc_topology_init(&hwloc);
+	hwloc_topology_set_synthetic(hwloc, description);
+	hwloc_topology_load(hwloc);
+	hwloc_topology_export_xmlbuffer(hwloc, &text, &size, 0);
+	file = fopen(xml, "we");
+	for (const char *rest = text; file && rest; rest = at ? at + strlen(from) : NULL) {
+		at = from ? strstr(rest, from) : NULL;
+		fprintf(file, "%.*s%s", at ? (int)(at - rest) : size, rest, at ? to : "");
+	}
+	claim(file && !fclose(file), "a machine is written down: %s", description);
+	hwloc_free_xmlbuffer(hwloc, text);
+	hwloc_topology_destroy(hwloc);
+	setenv("HWLOC_XMLFILE", xml, 1);
+	err = topology_load(&topology, cpus, NULL);
+	unsetenv("HWLOC_XMLFILE");
+	claim(!err, "it is loaded: %s", err ? err_text(err) : "it is");
+	return topology;
+}
+
+static void pick(const struct topology *topology, enum distance distance, const char *expected)
+{
+	char text[128] = "";
+	unsigned int cpus[32];
+	unsigned int from = topology_quiet_cpu(topology);
+	size_t found = topology_pick(topology, from, distance, cpus, 32), used = 0;
+
+	for (size_t i = 0; i < found; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%u", i ? " " : "",
+					 cpus[i]);
+	claim(!strcmp(text, expected), "from CPU %u, those at distance %d are %s, not %s",
+	      from, distance, expected, text);
+}
+
+/* Siblings are N and N + cores, as on most machines of Intel's. */
+static void numbering(void)
+{
+	static const char *const siblings[] = {
+		"pack:1 l3:1 core:4 pu:2(indexes=0,4,1,5,2,6,3,7)",
+		"pack:2 l3:1 core:2 pu:2(indexes=0,8,2,10,1,9,3,11)",
+	};
+	struct topology *topology;
+	struct placement place;
+
+	topology = load_file(siblings[0], NULL, NULL, "1-7");
+	claim(topology && topology_quiet_cpu(topology) == 3, "the first thread of the last core measures");
+	pick(topology, DISTANCE_ANY, "1 2 4 5 6 7");
+	pick(topology, DISTANCE_SMT, "7");
+	claim(placement_of(topology, 1, &place) && place.cpu == 4 && place.core == 0,
+	      "cores keep the numbers of the whole machine");
+	topology_free(topology);
+	topology = load_file(siblings[0], NULL, NULL, "4-6");
+	claim(topology && topology_quiet_cpu(topology) == 6, "of second threads the last measures");
+	pick(topology, DISTANCE_ANY, "4 5");
+	topology_free(topology);
+	topology = load_file(siblings[1], NULL, NULL, "1-3,8-11");
+	claim(topology && topology_quiet_cpu(topology) == 3, "packages may be numbered in turns");
+	pick(topology, DISTANCE_ANY, "2 1 8 10 9 11");
+	pick(topology, DISTANCE_OTHER_PACKAGE, "2 8 10");
+	topology_free(topology);
+}
+
+/* CPUs 4 to 7 are next to a node without memory, which no process is allowed. */
+static void memoryless(void)
+{
+	static const char two[] = "pack:2 numa:1 core:2 pu:2";
+	struct topology *topology = load_file(two, "allowed_nodeset=\"0x00000003\"",
+					      "allowed_nodeset=\"0x00000001\"", NULL);
+	struct placement place;
+	char *list;
+
+	pick(topology, DISTANCE_OTHER_NODE, "0 2 1 3");
+	claim(placement_of(topology, 7, &place) && place.node == 1, "they keep their node");
+	claim(topology_nodes(topology) == 1 && topology_node_of_cpu(topology, 6) == -1 &&
+	      topology_node_of_cpu(topology, 1) == 0, "of which no memory is to be had");
+	topology_free(topology);
+
+	topology = load_file(two, "gp_index=\"17\" local_memory=\"1073741824\"",
+			     "gp_index=\"17\" local_memory=\"0\"", NULL);
+	list = topology ? placement_nodes(topology) : NULL;
+	claim_text(list, "0", "a node without memory is not used");
+	free(list);
+	pick(topology, DISTANCE_OTHER_NODE, "0 2 1 3");
+	topology_free(topology);
+}
+
+static void unknown(void)
+{
+	struct topology *topology = load_file("core:4 pu:1", NULL, NULL, NULL);
+
+	pick(topology, DISTANCE_ANY, "0 1 2");
+	pick(topology, DISTANCE_OTHER_PACKAGE, "");
+	pick(topology, DISTANCE_PACKAGE, "");
+	pick(topology, DISTANCE_OTHER_NODE, "");
+	topology_free(topology);
+	topology = load_file("pu:4", NULL, NULL, NULL);
+	claim(topology && topology_quiet_cpu(topology) == 3, "of CPUs without cores the last measures");
+	pick(topology, DISTANCE_OTHER_PACKAGE, "");
+	topology_free(topology);
+}
+
+/* What a variable names and cannot be used: an error, and not this machine. */
+static void refuse_variable(const char *name, const char *value, const char *why)
+{
+	struct topology *topology = NULL;
+	int err;
+
+	setenv(name, value, 1);
+	err = topology_load(&topology, NULL, NULL);
+	unsetenv(name);
+	claim(err < 0 && err != -EINVAL && !topology, "%s=%s is refused", name, value);
+	claim(strstr(err_text(err), value) && strstr(err_text(err), why), "since %s: %s", why,
+	      err_text(err));
+	topology_free(topology);
+}
+
+static void refuse_file(const char *content, size_t size, const char *why)
+{
+	FILE *file = fopen(xml, "we");
+
+	claim(file && fwrite(content, 1, size, file) == size && !fclose(file), "a file is written");
+	refuse_variable("HWLOC_XMLFILE", xml, why);
+}
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static void variables(void)
+{
+	unlink(xml);
+	refuse_variable("HWLOC_XMLFILE", xml, "cannot be opened: No such file");
+	refuse_variable("HWLOC_XMLFILE", "/", "Is a directory");
+	refuse_file(BYTES(""), "empty");
+	refuse_file(BYTES("\x1f\x8b\x08\0"), "is compressed by gzip");
+	refuse_file(BYTES("<?xml version=\"1.0\"?>\n<topology version=\"2.0\">\n  <object ty"),
+		    "incomplete");
+	refuse_file(BYTES("<?xml version=\"1.0\"?>\n<topology version=\"3.0\">\n</topology>\n"),
+		    "lstopo --export-xml-flags v2");
+	unlink(xml);
+	refuse_variable("HWLOC_SYNTHETIC", "pack:2 foo:1", "valid is, for example");
+	refuse_variable("HWLOC_FSROOT", "/nonexistent", "hwloc finds no machine there");
 }
 
 /* The machine's own limits, as taskset and numactl set them. */
@@ -245,5 +409,9 @@ int main(void)
 	limits();
 	own_affinity();
 	kinds();
+	numbering();
+	memoryless();
+	unknown();
+	variables();
 	return claims_done();
 }
