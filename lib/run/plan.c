@@ -4,6 +4,8 @@
  */
 #include "run/plan.h"
 #include "base/err.h"
+#include "base/grow.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -13,42 +15,69 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORDS = 32, MAX_DEPTH = 4 };
+/*
+ * A line of a few hundred bytes can stand for any number of runs, and files that include each other
+ * for any number of lines. Real plans have some hundred runs.
+ */
+enum { MAX_WORDS = 32, MAX_DEPTH = 4, MAX_RUNS = 10000, MAX_FILES = 64, MAX_LINE = 1 << 16 };
+
+/* A plan file that is read: how deep it is included, and how many files were read with it. */
+struct source {
+	const char *path;
+	unsigned int depth, *files;
+};
 
 static int append(struct plan *plan, const struct plan_run *run)
 {
-	struct plan_run *runs = realloc(plan->runs, (plan->count + 1) * sizeof(*runs));
+	struct plan_run *runs;
 
+	if (plan->count == MAX_RUNS)
+		return err_set(EINVAL, "%s: the plan has more than %d runs; split it", run->entry->name,
+			       MAX_RUNS);
+	runs = grow(plan->runs, plan->count, sizeof(*runs));
 	if (!runs)
-		return -ENOMEM;
-	runs[plan->count++] = *run;
+		return err_set(ENOMEM, "%s: not enough memory for the plan", run->entry->name);
 	plan->runs = runs;
+	plan->runs[plan->count++] = *run;
 	return 0;
 }
 
-/* Sets words[0..count), each with one of its values, in all combinations. */
-static int expand(struct plan *plan, struct plan_run run, char **words, size_t count)
+static int expand(struct plan *plan, struct plan_run *run, char **words, size_t count);
+
+/* Sets @name to each value of @list, and for each the words that follow. */
+static int expand_list(struct plan *plan, struct plan_run *run, const char *name, char *list,
+		       char **words, size_t count)
 {
-	char name[48], list[256], *value, *rest;
-	const char *equals;
+	char *value;
 	int err = 0;
 
+	while (!err && (value = strsep(&list, ","))) {
+		err = values_set(&run->values, name, value);
+		if (!err)
+			err = expand(plan, run, words, count);
+	}
+	return err;
+}
+
+/* Sets words[0..count), each with one of its values, in all combinations. */
+static int expand(struct plan *plan, struct plan_run *run, char **words, size_t count)
+{
+	const char *equals;
+	char *name, *list;
+	int err = -ENOMEM;
+
 	if (!count)
-		return append(plan, &run);
+		return append(plan, run);
 
 	equals = strchr(words[0], '=');
-	if (!equals || equals == words[0] || (size_t)(equals - words[0]) >= sizeof(name) ||
-	    strlen(equals + 1) >= sizeof(list))
+	if (!equals || equals == words[0])
 		return err_set(EINVAL, "%s: expected key=value after the scenario", words[0]);
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - words[0]), words[0]);
-	snprintf(list, sizeof(list), "%s", equals + 1);
-
-	rest = list;
-	while (!err && (value = strsep(&rest, ","))) {
-		err = values_set(&run.values, name, value);
-		if (!err)
-			err = expand(plan, run, words + 1, count - 1);
-	}
+	name = strndup(words[0], (size_t)(equals - words[0]));
+	list = strdup(equals + 1);
+	if (name && list)
+		err = expand_list(plan, run, name, list, words + 1, count - 1);
+	free(name);
+	free(list);
 	return err;
 }
 
@@ -65,7 +94,7 @@ static int expand_names(struct plan *plan, char **words, size_t count)
 			continue;
 		found = true;
 		values_default(&run.values, run.entry->scenario->parameters);
-		err = expand(plan, run, words + 1, count - 1);
+		err = expand(plan, &run, words + 1, count - 1);
 	}
 	return found ? err : err_set(EINVAL, "%s: no such scenario; see dexbench list", words[0]);
 }
@@ -95,7 +124,7 @@ out_free:
 	return err;
 }
 
-static int read_file(struct plan *plan, const char *path, int depth);
+static int read_file(struct plan *plan, const struct source *source);
 
 /* The same scenario and parameters; how many trials there are says only how well it is known. */
 static bool is_same(const struct plan_run *one, const struct plan_run *other)
@@ -125,55 +154,62 @@ static void drop_known(struct plan *plan, size_t first)
 	plan->count = kept;
 }
 
-/* A plan that lies beside @path. */
-static int include(struct plan *plan, const char *path, char *words, int depth)
+/* Reads a plan in the same folder as @source. */
+static int include(struct plan *plan, const struct source *source, char *words)
 {
 	char *name = strtok(words, " \t\n"), beside[PATH_MAX];
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(source->path, '/');
+	struct source included = { beside, source->depth + 1, source->files };
 	size_t before = plan->count;
 	int err;
 
 	if (!name || strtok(NULL, " \t\n"))
 		return err_set(EINVAL, "include wants one plan, such as: include fault.plan");
-	if (depth == MAX_DEPTH)
+	if (source->depth == MAX_DEPTH)
 		return err_set(EINVAL, "include %s: plans include each other", name);
-	snprintf(beside, sizeof(beside), "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, name);
-	err = read_file(plan, beside, depth + 1);
+	if (++*source->files > MAX_FILES)
+		return err_set(EINVAL, "include %s: more than %d plans are included", name, MAX_FILES);
+	snprintf(beside, sizeof(beside), "%.*s%s", slash ? (int)(slash - source->path + 1) : 0,
+		 source->path, name);
+	err = read_file(plan, &included);
 	drop_known(plan, before);
 	return err;
 }
 
-static int read_file(struct plan *plan, const char *path, int depth)
+static int read_line(struct plan *plan, const struct source *source, char *line)
 {
-	FILE *file = fopen(path, "re");
-	size_t before = plan->count, size = 0;
-	char *line = NULL;
-	int err = 0;
+	line[strcspn(line, "#")] = '\0';
+	if (!strncmp(line, "include", 7) && strchr(" \t", line[7]))
+		return include(plan, source, line + 7);
+	return plan_add(plan, line);
+}
 
-	if (!file)
-		return err_set(errno, "%s: cannot read the plan: %s", path, strerror(errno));
+static int read_file(struct plan *plan, const struct source *source)
+{
+	size_t before = plan->count;
+	struct text text;
+	int err = text_open(&text, source->path, MAX_LINE);
 
-	for (int number = 1; !err && getline(&line, &size, file) >= 0; number++) {
-		line[strcspn(line, "#")] = '\0';
-		if (!strncmp(line, "include", 7) && strchr(" \t\n", line[7]))
-			err = include(plan, path, line + 7, depth);
-		else
-			err = plan_add(plan, line);
+	while (!err && (err = text_next(&text)) == 1) {
+		err = read_line(plan, source, text.line);
 		if (err == -EINVAL)
-			err = err_set(EINVAL, "%s:%d: %s", path, number, err_text(err));
+			err = err_set(EINVAL, "%s:%u: %s", source->path, text.number, err_text(err));
 	}
-	if (!err && ferror(file))
-		err = err_set(EIO, "%s: cannot read the plan to its end", path);
-	else if (!err && plan->count == before)
-		err = err_set(EINVAL, "%s: a plan without runs; add a line such as: restore_read", path);
-	free(line);
-	fclose(file);
+	/* What is no text, or has lines without end, is as wrong as a word that is not known. */
+	if (err == -EBADMSG || err == -EFBIG)
+		err = err_set(EINVAL, "%s", err_text(err));
+	if (!err && plan->count == before)
+		err = err_set(EINVAL, "%s: a plan without runs; add a line such as: restore_read",
+			      source->path);
+	text_close(&text);
 	return err;
 }
 
 int plan_read(struct plan *plan, const char *path)
 {
-	return read_file(plan, path, 0);
+	unsigned int files = 1;
+
+	return read_file(plan, &(struct source){ path, 0, &files });
 }
 
 static int has_parameter(const struct values *values, const char *name)

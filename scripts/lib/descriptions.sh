@@ -10,13 +10,34 @@
 # shellcheck source=scripts/lib/arch.sh
 . "$project/scripts/lib/arch.sh"
 
-# Calls take_KEY VALUE for every line of FILE: read_description FILE KEYS.
+# What FILE is, if its first bytes say that it is no UTF-8 text: foreign_text FILE. lib/base/text.c
+# has the same table for programs.
+foreign_text() {
+	case $(od -An -v -tx1 -N8 <"$1" | tr -d ' \n') in
+	efbbbf*) echo "begins with a UTF-8 byte order mark; remove it: tail -c +4" ;;
+	fffe0000*|0000feff*) echo "is UTF-32 text; convert it: iconv -f UTF-32 -t UTF-8" ;;
+	fffe*|feff*) echo "is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8" ;;
+	1f8b*) echo "is compressed by gzip; unpack it: gzip -dc" ;;
+	fd377a585a00*) echo "is compressed by xz; unpack it: xz -dc" ;;
+	28b52ffd*) echo "is compressed by zstd; unpack it: zstd -dc" ;;
+	425a68*) echo "is compressed by bzip2; unpack it: bzip2 -dc" ;;
+	504b0304*) echo "is a zip archive; unpack it: unzip" ;;
+	7f454c46*) echo "is an ELF program or object, no text" ;;
+	*) [ "$(tr -d '\000-\010\016-\037' <"$1" | wc -c)" -ne "$(wc -c <"$1")" ] || return 1
+		echo "has control characters: is it UTF-16, or no text?" ;;
+	esac
+}
+
+# Calls take_KEY VALUE for every line of FILE, which ends with LF or CRLF: read_description FILE KEYS.
 # A key that is not among KEYS, or has no value, is wrong usage. $line_at names the place.
 read_description() {
+	! foreign=$(foreign_text "$1") || { say "$1: $foreign"; exit 2; }
+	carriage_return=$(printf '\r')
 	line_number=0
 	while read -r key value || [ -n "$key" ]; do
 		line_number=$((line_number + 1))
 		line_at="$1:$line_number"
+		key=${key%"$carriage_return"} value=${value%"$carriage_return"}
 		case $key in ''|'#'*) continue ;; esac
 		case " $2 " in
 		*" $key "*) ;;

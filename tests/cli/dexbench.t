@@ -56,7 +56,7 @@ run "$bench" run --dry-run fault.plan
 claim 'by its bare name, too' [ "$status" -eq 0 -a "$output" = "$by_path" ]
 run "$bench" run --dry-run nosuch.plan
 claim 'a bare name that no plan has fails' [ "$status" -eq 1 ]
-claim_has 'by that name' "$output" '^dexbench run: nosuch.plan: cannot read the plan: No such file'
+claim_has 'by that name' "$output" '^dexbench run: nosuch.plan: cannot be opened: No such file'
 run sh -c 'cd "$1" && echo null >fault.plan && "$2" run --dry-run fault.plan' sh "$scratch" "$(realpath "$bench")"
 claim 'a file that is here is meant first' text_has "$output" '^null pages'
 run "$bench" run --dry-run configs/plans/fault.plan

@@ -37,6 +37,29 @@ wrong() {
 	claim "$sentence: in one line" [ "$(lines "$output")" -eq 1 ]
 }
 
+# encoded SENTENCE PATTERN COMMAND... - a description that COMMAND makes of text is refused.
+encoded() {
+	sentence=$1 pattern=$2
+	shift 2
+	printf 'image nosuch\n' | "$@" >"$scratch/encoded.kernel"
+	run scripts/build-kernel "$scratch/encoded.kernel"
+	claim "$sentence: exit 2" [ "$status" -eq 2 ]
+	claim_has "$sentence is named" "$output" "encoded.kernel: .*$pattern"
+	claim "$sentence: in one line" [ "$(lines "$output")" -eq 1 ]
+}
+# shellcheck disable=SC2317 # called through encoded
+marked() { printf '\357\273\277'; cat; }
+encoded 'a byte order mark' 'UTF-8 byte order mark' marked
+encoded 'UTF-16' 'is UTF-16 text' iconv -f UTF-8 -t UTF-16
+encoded 'UTF-16 without a mark' 'is it UTF-16' iconv -f UTF-8 -t UTF-16LE
+encoded 'gzip' 'compressed by gzip' gzip
+encoded 'xz' 'compressed by xz' xz
+
+# Lines may end with CRLF: the file that is missing is named without the carriage return.
+printf '# a comment\r\n\r\nsource linux-source-6.12\r\nconfig guest.config\r\n' >"$scratch/crlf.kernel"
+run scripts/build-kernel "$scratch/crlf.kernel"
+claim 'a description with CRLF is read' [ "$status" -eq 2 ]
+claim_has 'and names in it are found without it' "$output" "crlf.kernel:4: no such file: .*/guest.config$"
 wrong 'an unknown key' 'wrong.kernel:3: no such key: colour' '# a comment' 'source linux-source-6.12' 'colour blue'
 wrong 'a key without a value' 'wrong.kernel:1: source has no value' 'source'
 wrong 'a second source' 'wrong.kernel:2: a second source' 'source one' 'source two'

@@ -175,6 +175,65 @@ static void includes(void)
 	rmdir(folder);
 }
 
+static int read_text(const char *folder, struct plan *plan, const char *text)
+{
+	char path[64];
+	int err;
+
+	write_plan(folder, "text.plan", text);
+	snprintf(path, sizeof(path), "%s/text.plan", folder);
+	err = plan_read(plan, path);
+	unlink(path);
+	return err;
+}
+
+static void refuse_text(const char *folder, const char *text, const char *why)
+{
+	struct plan plan = { 0 };
+	int err = read_text(folder, &plan, text);
+
+	claim(err == -EINVAL && strstr(err_text(err), "text.plan") && strstr(err_text(err), why),
+	      "%s: %s", why, err_text(err));
+	plan_free(&plan);
+}
+
+static void texts(void)
+{
+	char folder[] = "/tmp/dexbench-test-XXXXXX", many[4096] = "example pages=1";
+	struct plan plan = { 0 };
+
+	claim(mkdtemp(folder), "there is a folder");
+	claim(!read_text(folder, &plan, "# comment\r\n\r\nexample trials=2\r\nexample pages=8") &&
+	      plan.count == 2 && values_count(&plan.runs[0].values, "trials", 0) == 2,
+	      "lines may end with CRLF, and the last without an end");
+	plan_free(&plan);
+	refuse_text(folder, "\xef\xbb\xbf" "example\n", "UTF-8 byte order mark");
+	refuse_text(folder, "\xff\xfe" "e", "UTF-16");
+	refuse_text(folder, "\x1f\x8b\x08", "gzip");
+
+	/* Each of these lists would fit into a line more than once. */
+	for (int i = 2; i <= 100; i++)
+		snprintf(many + strlen(many), sizeof(many) - strlen(many), ",%d", i);
+	claim(!read_text(folder, &plan, many) && plan.count == 100, "a list of 100 values is 100 runs");
+	plan_free(&plan);
+	strcat(many, " trials=1");
+	for (int i = 2; i <= 101; i++)
+		snprintf(many + strlen(many), sizeof(many) - strlen(many), ",%d", i);
+	refuse_text(folder, many, "text.plan:1: example: the plan has more than 10000 runs");
+	many[0] = '\0';
+	for (int i = 0; i < 64; i++)
+		strcat(many, "include text.plan\n");
+	refuse_text(folder, many, "plans include each other");
+	write_plan(folder, "one.plan", "example\n");
+	many[0] = '\0';
+	for (int i = 0; i < 64; i++)
+		strcat(many, "include one.plan\n");
+	refuse_text(folder, many, ":64: include one.plan: more than 64 plans");
+	snprintf(many, sizeof(many), "%s/one.plan", folder);
+	unlink(many);
+	rmdir(folder);
+}
+
 static void order_of_calls(void)
 {
 	char path[] = "/tmp/dexbench-test-XXXXXX";
@@ -363,6 +422,7 @@ int main(void)
 	lines();
 	overrides();
 	includes();
+	texts();
 	order_of_calls();
 	turns();
 	shuffling();
