@@ -29,7 +29,7 @@ bc               bc                      bc                   bc
 libelf-dev       elfutils-libelf-devel   libelf-devel         libelf
 binutils         binutils                binutils             binutils
 xz-utils         xz                      xz                   xz
-patch            patch                   patch                patch
+python3          python3                 python3              python
 coccinelle       coccinelle              coccinelle           -
 perl             perl-interpreter        perl                 perl
 # to boot them

@@ -6,7 +6,7 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
-for tool in flex bison bc cc make patch; do
+for tool in flex bison bc cc make git python3; do
 	command -v "$tool" >/dev/null && continue
 	skip 'kernels are built once' "$tool is not installed"
 	claims_done
