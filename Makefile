@@ -2,15 +2,32 @@
 #
 # dexbench: `make deps bench` measures, `make deps check` tests, `make help` lists.
 
+# What a user sets reaches recipes and scripts in the environment, character for character: a value
+# in the text of a recipe would be run by the shell, and a dollar sign in it be read by make.
+GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH AB VM \
+	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS XDG_CACHE_HOME HOME
+$(foreach name,$(GIVEN),$(if $(filter-out undefined default,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
+# Of what must stand in a line of the shell, all but quotes and blanks is as it was in these.
+quote = '$(subst ','\'',$(1))'
+
 BUILD   ?= build
 RESULTS ?= results
 CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
-export BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS
+VM      ?= x86_64-exact
+BASE    ?= base
+PATCHED ?= patched
+export BUILD RESULTS CACHE VM BASE PATCHED
+ifneq ($(shell case $(call quote,$(BUILD)) in (*[!A-Za-z0-9_./@%+,-]*|-*|'') echo odd ;; esac),)
+$(error BUILD=$(BUILD): must be a path of letters, digits and _./@%+,-)
+endif
 
 # What static programs are built for: this host, or with GUEST=aarch64 guests of another.
 KNOWN   := x86_64 aarch64 riscv64
 GUEST   ?= $(shell uname -m)
 ifneq ($(GUEST),$(shell uname -m))
+ifneq ($(words $(GUEST)) $(filter-out $(KNOWN),$(GUEST)),1 )
+$(error GUEST=$(GUEST): must be one of $(KNOWN))
+endif
 CROSS   := -$(GUEST)
 override CC := $(GUEST)-linux-gnu-gcc
 # Where a release has no libraries for an architecture, `make deps` unpacks some: scripts/find-libraries.
@@ -33,9 +50,10 @@ pkg      = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 
 # The guest's machine, of configs/vms. What it takes beyond what the host has, `make deps` installs.
-VM      ?= x86_64-exact
-VM_ARCH := $(shell sed -n 's/^arch //p' 'configs/vms/$(VM).vm' 2>/dev/null)
+VM_ARCH := $(filter $(KNOWN),$(shell vm=$(call quote,$(VM)); [ -f "$$vm" ] || vm=configs/vms/$$vm.vm; \
+	   sed -n 's/^arch //p' 2>/dev/null <"$$vm"))
 ARCHES  ?= $(VM_ARCH)
+export ARCHES
 # Where static programs for guests of an architecture are.
 static_for = $(BUILD)/$(if $(filter-out $(shell uname -m),$(1)),$(1)/)static
 
@@ -44,15 +62,15 @@ ifeq ($(CROSS)$(shell $(PKG_CONFIG) --exists libperf 2>/dev/null && echo yes),ye
 PERF_CFLAGS := $(call pkg,--cflags libperf)
 PERF_LIBS   := $(call pkg,--libs libperf)
 else
-PERF_CFLAGS := -isystem $(CACHE)/libperf$(CROSS)/include
-PERF_LIBS   := $(CACHE)/libperf$(CROSS)/lib/libperf.a $(CACHE)/libperf$(CROSS)/lib/libapi.a
+PERF_CFLAGS := -isystem $(call quote,$(CACHE)/libperf$(CROSS)/include)
+PERF_LIBS   := $(foreach name,libperf.a libapi.a,$(call quote,$(CACHE)/libperf$(CROSS)/lib/$(name)))
 PERF_FILES  := $(PERF_LIBS)
 endif
 
 ifneq ($(UNPACKED),)
-UNPACKED_CFLAGS := -isystem $(UNPACKED)/include -isystem $(UNPACKED)/include/$(GUEST)-linux-gnu
-UNPACKED_LIBS   := -L$(UNPACKED)/lib/$(GUEST)-linux-gnu
-UNPACKED_FILES  := $(UNPACKED)/include/hwloc.h
+UNPACKED_CFLAGS := -isystem $(call quote,$(UNPACKED)/include) -isystem $(call quote,$(UNPACKED)/include/$(GUEST)-linux-gnu)
+UNPACKED_LIBS   := -L$(call quote,$(UNPACKED)/lib/$(GUEST)-linux-gnu)
+UNPACKED_FILES  := $(call quote,$(UNPACKED)/include/hwloc.h)
 endif
 
 BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson liburing) -lm
@@ -99,39 +117,38 @@ static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(ar
 help: ## list the targets and the variables
 	@echo 'usage: make TARGET ...'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
-	@echo
-	@echo '  BUILD=DIR     objects and programs              [$(BUILD)]'
-	@echo '  RESULTS=DIR   results                           [$(RESULTS)]'
-	@echo '  CACHE=DIR     sources, kernels and libperf      [$(CACHE)]'
-	@echo '  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]'
-	@echo '  PREFIX=DIR    where to install                  [/usr/local]'
-	@echo '  BASELINES=only   for `make bench`: ordinary pages alone, on any kernel, as any user'
-	@echo '  TUNE=no CPUS=LIST NODES=LIST DEVICE=NAME BENCH_ARGS=WORDS   for it, too: scripts/bench --help'
-	@echo '  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md'
-	@echo '  VM=MACHINE    the guest, of configs/vms            [$(VM)]'
-	@echo '  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE'
-	@echo '  V=1           show the commands'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@printf '%s\n' '' \
+		"  BUILD=DIR     objects and programs              [$$BUILD]" \
+		"  RESULTS=DIR   results                           [$$RESULTS]" \
+		"  CACHE=DIR     sources, kernels and libperf      [$$CACHE]" \
+		'  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]' \
+		'  PREFIX=DIR    where to install                  [/usr/local]' \
+		'  BASELINES=only   for `make bench`: ordinary pages alone, on any kernel, as any user' \
+		'  TUNE=no CPUS=LIST NODES=LIST DEVICE=NAME BENCH_ARGS=WORDS   for it, too: scripts/bench --help' \
+		'  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md' \
+		"  VM=MACHINE    the guest, of configs/vms            [$$VM]" \
+		'  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE' \
+		'  V=1           show the commands' \
+		'' 'A value is taken as it is, a dollar sign in it too; AB, COSTS, ARCHES and BENCH_ARGS are words.'
 
 deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, DEB=yes: for make deb, too
-	@scripts/install-deps $(if $(DEB),--deb) $(foreach arch,$(ARCHES),--arch $(arch))
+	@set -f -- $(if $(DEB),--deb); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
 
 bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## the main job: measure here if this kernel can, else base against patched in QEMU
 	@scripts/bench
 
-BASE    ?= base
-PATCHED ?= patched
 compare: all $(call static_for,$(VM_ARCH))/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
-	@scripts/ab --vm '$(VM)' --base '$(BASE)' --patched '$(PATCHED)'
+	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED"
 
 aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
 	@scripts/aa
 
 ab: all $(call static_for,$(VM_ARCH))/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
-	@scripts/ab --vm '$(VM)' --base '$(BASE)' $(if $(PATCH),--patch '$(PATCH)',--patched '$(PATCHED)') $(AB)
+	@set -f; scripts/ab --vm "$$VM" --base "$$BASE" $(if $(PATCH),--patch "$$PATCH",--patched "$$PATCHED") $$AB
 
 known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## is a cost that is known found? COSTS='1 10 100 1000'
-	@scripts/known-cost $(COSTS)
+	@set -f; scripts/known-cost $$COSTS
 
 history: all ## the default plan on each release, x86-64 and arm64, and a chart of what became of it: docs/kernels.md
 	@scripts/history
@@ -143,7 +160,7 @@ docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say o
 	@scripts/write-scenario-docs
 
 man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
-	@scripts/write-man-pages '$(BUILD)/man'
+	@scripts/write-man-pages "$$BUILD/man"
 
 # Neither builds anything, so that root leaves no objects behind: make all static; sudo make install.
 install: ## install what is built: PREFIX, DESTDIR; GUESTS=no without the static program: docs/ecosystem.md
@@ -153,7 +170,7 @@ uninstall: ## remove what was installed there
 	@scripts/install --remove
 
 deb: ## build a Debian source package of the last commit, and its packages, into build/deb: docs/ecosystem.md
-	@scripts/build-deb '$(BUILD)/deb'
+	@scripts/build-deb "$$BUILD/deb"
 
 FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
 # Without a guest of ours too, but they wait for processes, count over many runs and build packages: minutes.
@@ -183,7 +200,7 @@ lint: ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
 
 clean: ## remove objects and programs; results and the kernel cache stay
-	rm -rf -- '$(BUILD)'
+	rm -rf -- "$$BUILD"
 
 $(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What a user sets on make's command line reaches the scripts as it is, and is run by nobody.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+
+# The Makefile with scripts that print what they get.
+mkdir "$scratch/tree" "$scratch/tree/scripts"
+cp -r Makefile configs "$scratch/tree"
+# shellcheck disable=SC2016
+for name in ab known-cost install-deps bench install; do
+	{
+		echo '#!/bin/sh'
+		echo 'for word; do printf "<%s>" "$word"; done'
+		echo 'printf "<%s>" "${CPUS-}" "${PREFIX-}" "${CACHE-}" "${BENCH_ARGS-}"'
+	} >"$scratch/tree/scripts/$name"
+	chmod +x "$scratch/tree/scripts/$name"
+done
+
+# given TARGET VARIABLE... - what its script gets, from the command line and from the environment.
+given() {
+	target=$1
+	shift
+	run env -u MAKEFLAGS -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS make -s -C "$scratch/tree" -o all \
+		-o build/static/dexbench "$target" "$@"
+	from_line=$output
+	run env -u MAKEFLAGS -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS "$@" make -s -C "$scratch/tree" \
+		-o all -o build/static/dexbench "$target"
+}
+odd="x'; touch PWNED; echo \"\$(touch PWNED)\` touch PWNED\`\$\$b #\\n"
+given ab "PATCH=$odd" "BASE=$odd" "VM=$odd" CACHE=c
+wanted="<--vm><$odd><--base><$odd><--patch><$odd><><><c><>"
+claim 'PATCH, BASE and VM reach ab as they are' [ "$from_line" = "$wanted" ]
+claim 'also from the environment' [ "$output" = "$wanted" ]
+given ab "PATCH=[PATCH] mm: don't.patch" "AB=--boots 3 * \$x" CACHE=c
+claim 'AB is words' [ "$from_line" = "<--vm><x86_64-exact><--base><base><--patch><[PATCH] mm: don't.patch><--boots><3><*><\$x><><><c><>" ]
+given compare "PATCHED=$odd" CACHE=c
+claim 'PATCHED reaches compare' [ "$from_line" = "<--vm><x86_64-exact><--base><base><--patched><$odd><><><c><>" ]
+given bench "CPUS=$odd" "PREFIX=$odd" "CACHE=$odd" "BENCH_ARGS=$odd" BASELINES=only
+claim 'CPUS, PREFIX, CACHE and BENCH_ARGS reach bench' [ "$from_line" = "<$odd><$odd><$odd><$odd>" ]
+claim 'also those of the environment' [ "$output" = "<$odd><$odd><$odd><$odd>" ]
+given known-cost 'COSTS=1 ;touch PWNED $(touch PWNED)' CACHE=c
+claim 'COSTS are words' [ "$from_line" = '<1><;touch><PWNED><$(touch><PWNED)><><><c><>' ]
+given deps "ARCHES=aarch64 x';touch PWNED;'" CACHE=c
+claim 'ARCHES are words' [ "$from_line" = "<--arch><aarch64><--arch><x';touch><--arch><PWNED;'><><><c><>" ]
+run make -s -C "$scratch/tree" help "VM=$odd" "CACHE=$odd"
+claim_has 'help shows values as they are' "$output" "VM=MACHINE.*\[x'; touch PWNED; "
+for variable in BUILD GUEST; do
+	run make -s -C "$scratch/tree" help "$variable=x;touch PWNED"
+	claim "$variable stands in recipes, and is refused" [ "$status" -eq 2 ]
+	claim_has "$variable is named" "$output" "$variable=x;touch PWNED: must be"
+done
+run make -s -C "$scratch/tree" help BUILD=
+claim_has 'no BUILD at all is refused' "$output" 'BUILD=: must be'
+claim 'nothing was run' [ -z "$(find "$scratch" -name 'PWNED*')" ]
+claims_done
