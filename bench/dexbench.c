@@ -3,6 +3,7 @@
  * dexbench: measures what it costs when a CPU takes a page back from a device.
  */
 #include "base/err.h"
+#include "base/output.h"
 #include "commands/commands.h"
 #include "version.h"
 
@@ -36,7 +37,7 @@ static void print_help(FILE *stream)
 	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");
 }
 
-int main(int argc, char **argv)
+static int run_verb(int argc, char **argv)
 {
 	if (argc < 2) {
 		print_help(stderr);
@@ -56,4 +57,10 @@ int main(int argc, char **argv)
 
 	fprintf(stderr, "dexbench: %s: no such verb; see dexbench --help\n", argv[1]);
 	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	output_open();
+	return output_close("dexbench", run_verb(argc, argv));
 }

@@ -16,6 +16,7 @@
 #include "report/report.h"
 #include "base/err.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "version.h"
 
 #include <errno.h>
@@ -279,8 +280,6 @@ static int run(const struct command *command, char **paths, size_t count,
 	print_damage(&report.warnings);
 	report.rows.equivalence = choice.equivalence;
 	err = command->run(&report, status);
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = err_set(EIO, "standard output: %s", strerror(errno));
 	report_free(&report);
 	return err;
 }
@@ -304,7 +303,7 @@ static int check_usage(const struct command *command, int words)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
 	const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
 	int skip = command->name ? 1 : 0, first, err;
@@ -327,4 +326,10 @@ int main(int argc, char **argv)
 	if (!err)
 		err = run(command, argv + first, (size_t)(argc - first), &status);
 	return err ? err_report("dexcompare", err) : (int)status;
+}
+
+int main(int argc, char **argv)
+{
+	output_open();
+	return output_close("dexcompare", run_command(argc, argv));
 }

@@ -243,8 +243,6 @@ int explain_show(const struct explain_request *request, const char *folder)
 		err = join(&view);
 	if (!err)
 		(request->tsv ? print_tsv : print_table)(&view);
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = err_set(EIO, "cannot write to standard output");
 	free(view.lines);
 	profile_free(&view.profiles[BASE]);
 	profile_free(&view.profiles[PATCHED]);

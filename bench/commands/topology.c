@@ -217,7 +217,5 @@ int command_topology(int argc, char **argv)
 		print_nodes(topology);
 	}
 	topology_free(topology);
-	if (fflush(stdout) || ferror(stdout))
-		return err_report("dexbench topology", err_set(EIO, "standard output: %s", strerror(errno)));
 	return EXIT_DONE;
 }

@@ -3,6 +3,7 @@
  * err.c: the line that explains the last failure.
  */
 #include "base/err.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -25,7 +26,7 @@ int err_set(int err, const char *format, ...)
 	va_end(args);
 
 	last.err = err;
-	memcpy(last.line, line, sizeof(line));
+	text_escape(last.line, sizeof(last.line), line);
 	return -err;
 }
 

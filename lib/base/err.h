@@ -21,7 +21,8 @@ enum exit_status {
 /*
  * Keeps the line for err_text() and returns -@err, so that a failure is one
  * statement: return err_set(EINVAL, "%s:%d: ...", file, line). @err is a
- * positive errno. The line of an earlier failure is replaced.
+ * positive errno. The line of an earlier failure is replaced. Names in it may hold anything:
+ * control characters are escaped, and one line stays one line.
  */
 int err_set(int err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

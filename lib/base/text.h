@@ -52,6 +52,13 @@ int text_next(struct text *text);
  */
 int text_read(const char *path, char **content, size_t *size);
 
+/*
+ * Copies @from into @to with control characters in a form that a terminal leaves alone, such as
+ * \x1b or \u202e: those of C0 and C1, what turns or hides text (Unicode's formats), and bytes that
+ * are no UTF-8. Cuts what does not fit into @size.
+ */
+void text_escape(char *to, size_t size, const char *from);
+
 /* What bytes that begin with @start are, if not UTF-8 text, with the remedy; NULL for text. */
 const char *text_foreign(const char *start, size_t size);
 

@@ -20,6 +20,10 @@ static void errors(void)
 	claim_text(err_text(-EIO), strerror(EIO), "another errno has no line of its own");
 	err_set(EINVAL, "%s:%d: %s", "plan", 3, err_text(-ENOENT));
 	claim_text(err_text(-EINVAL), "plan:3: file: gone", "a caller may add to the line");
+	err_set(EINVAL, "\x1b[2J a\nb\r \xc2\x9b \xe2\x80\xae \x9b \xc3\xa4 \xed\xa0\x80 \xc0\xaf \\x");
+	claim_text(err_text(-EINVAL),
+		   "\\x1b[2J a\\x0ab\\x0d \\u009b \\u202e \\x9b \xc3\xa4 \\xed\\xa0\\x80 \\xc0\\xaf \\x",
+		   "control characters are escaped");
 }
 
 static void units(void)
