@@ -228,6 +228,15 @@ static int look_at_clocks(struct workbench *workbench, const struct request *req
 	return err;
 }
 
+/* JSON's integers end there, as jansson reads them. */
+static int check_seed(const struct request *request)
+{
+	if (request->seed <= INT64_MAX)
+		return 0;
+	return err_set(EINVAL, "--seed=%llu: must be at most %lld", (unsigned long long)request->seed,
+		       (long long)INT64_MAX);
+}
+
 static int check_pmu(struct request *request)
 {
 	if (request->pmu && !strcmp(request->pmu, "auto"))
@@ -243,7 +252,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	struct bench *bench = &workbench->bench;
 	struct resume resume = { 0 };
 	struct tally tally;
-	int err = 0;
+	int err = 0, closed;
 
 	bench->alone = !strcmp(origin->platform, "exact") || !strcmp(origin->platform, "smp-counts");
 	bench->has_times = strcmp(origin->platform, "smp-counts") != 0;
@@ -262,7 +271,8 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 		err = bench_run(bench, &tally);
 	if (!err && request->ktap)
 		err = ktap_end();
-	result_close(bench->writer);
+	closed = result_close(bench->writer);
+	err = err ? err : closed;
 	resume_free(&resume);
 
 	if (err == -EINTR) {
@@ -365,6 +375,8 @@ int command_run(int argc, char **argv)
 		err = check_ktap(&request);
 	if (!err)
 		err = check_pmu(&request);
+	if (!err)
+		err = check_seed(&request);
 	if (!err)
 		err = make_plan(&plan, &request, argv + first, argc - first);
 	if (!request.output)

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * observed.c: pairs, series and facts.
+ * observed.c: read pairs, series, facts, hardware counts and states.
  */
 #include "result/observed.h"
 #include "result/reader.h"
-#include "result/samples.h"
+#include "result/records.h"
+#include "result/tables.h"
 
 #include <errno.h>
 #include <jansson.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +30,9 @@ static int read_pair(struct weighted *pair, const json_t *item, const char *name
 }
 
 int observed_pairs(struct weighted **pairs, size_t *count, const json_t *list, const char *name,
-		   const struct place *place)
+		   uint64_t *total, const struct place *place)
 {
 	struct weighted *read = calloc(json_array_size(list) + 1, sizeof(*read));
-	uint64_t total = 0;
 	json_t *item;
 	size_t i;
 	int err;
@@ -46,70 +44,59 @@ int observed_pairs(struct weighted **pairs, size_t *count, const json_t *list, c
 		err = read_pair(&read[i], item, name, i, i ? &read[i - 1] : NULL, place);
 		if (err)
 			return err;
-		if (read[i].count > SAMPLES_MOST - total)
-			return place_err(place, "more than 2^53 samples");
-		total += read[i].count;
+		if (read[i].count > SAMPLES_MOST - *total)
+			return place_err(place, "more than 2^53 samples, the most that a file may have");
+		*total += read[i].count;
 	}
 	*count = i;
 	return 0;
 }
 
-static int read_unit(bool *ticks, json_t *object, const char *name, const struct place *place)
+static const struct field series_fields[] = {
+	{ "unit", FIELD_TEXT, FIELD_NEEDED, offsetof(struct result_series, name),
+	  .text = "" },
+};
+
+static int read_one_series(struct result *result, struct result_trial *trial, const char *name,
+			   json_t *object, bool has_times, const struct place *place)
 {
-	static const struct field field = { "unit", FIELD_TEXT, false, 0 };
-	const char *unit;
-	int err = fields_read(object, &field, 1, &unit, place);
+	struct result_series *series = &trial->series[trial->series_count];
+	const json_t *list = json_object_get(object, "samples");
+	int err = fields_read(object, series_fields, 1, series, place);
 
 	if (err)
 		return err;
-	*ticks = !strcmp(unit, "ticks");
-	if (!*ticks && strcmp(unit, "count"))
+	series->ticks = !strcmp(series->name, "ticks");
+	if (!series->ticks && strcmp(series->name, "count"))
 		return place_err(place, "the unit of series \"%s\" is neither ticks nor count", name);
-	return 0;
-}
-
-static int read_one_series(struct result_trial *trial, const char *name, json_t *object,
-			   bool has_times, const struct place *place)
-{
-	static const struct field field = { "samples", FIELD_ARRAY, false, 0 };
-	struct result_series *series = &trial->series[trial->series_count];
-	json_t *list;
-	int err = fields_printable(name, "series", place);
-
-	if (!err && !json_is_object(object))
-		return place_err(place, "series \"%s\" is no object", name);
-	if (!err)
-		err = read_unit(&series->ticks, object, name, place);
-	if (!err)
-		err = fields_read(object, &field, 1, &list, place);
-	if (err || (series->ticks && !has_times))
-		return err;
-	series->name = name;
+	if (!list)
+		return place_err(place, "\"samples\" is missing");
+	if (!json_is_array(list))
+		return place_err(place, "\"samples\" of series \"%s\" is no list", name);
+	if (series->ticks && !has_times)
+		return 0;
+	series->name = record_string(result, name);
+	if (!series->name)
+		return -ENOMEM;
 	trial->series_count++;
-	err = observed_pairs(&series->pairs, &series->count, list, name, place);
-	json_object_del(object, "samples");
-	return err;
+	return observed_pairs(&series->pairs, &series->count, list, name, &result->sums.samples,
+			      place);
 }
 
-static int read_series(struct result_trial *trial, json_t *record, bool has_times,
-		       const struct place *place)
+static int read_series(struct result *result, struct result_trial *trial, json_t *object,
+		       bool has_times, const struct place *place)
 {
-	static const struct field field = { "series", FIELD_OBJECT, true, 0 };
-	json_t *object = NULL, *value;
 	const char *name;
-	int err = fields_read(record, &field, 1, &object, place);
+	json_t *value;
+	int err = 0;
 
-	if (err || !object)
-		return err;
 	trial->series = calloc(json_object_size(object) + 1, sizeof(*trial->series));
 	if (!trial->series)
 		return -ENOMEM;
-	json_object_foreach(object, name, value) {
-		err = read_one_series(trial, name, value, has_times, place);
-		if (err)
-			return err;
-	}
-	return 0;
+	json_object_foreach(object, name, value)
+		if (!err)
+			err = read_one_series(result, trial, name, value, has_times, place);
+	return err;
 }
 
 /* Is @name among the facts that are made of a clock's readings? */
@@ -124,78 +111,89 @@ static bool is_listed(const json_t *times, const char *name)
 	return false;
 }
 
-static int read_one_fact(struct result_trial *trial, const char *name, const json_t *value,
-			 const json_t *times, const struct place *place)
+/*
+ * A time may be negative, as the difference of two; and the type of a swap entry is -1 where
+ * there is none.
+ */
+static bool may_be_negative(const struct result_fact *fact)
 {
-	struct result_fact *fact = &trial->facts[trial->fact_count++];
-	int err = fields_printable(name, "facts", place);
-
-	if (err)
-		return err;
-	if (!json_is_number(value) || !isfinite(json_number_value(value)))
-		return place_err(place, "fact \"%s\" is no number", name);
-	fact->name = name;
-	fact->value = json_number_value(value);
-	fact->time = is_listed(times, name) || strstr(name, "ticks");
-	return 0;
+	return fact->time || !strncmp(fact->name, "entry_type_", strlen("entry_type_"));
 }
 
-static int read_facts(struct result_trial *trial, json_t *record, bool has_times,
-		      const struct place *place)
+static int read_facts(struct result *result, struct result_trial *trial, json_t *object,
+		      const json_t *times, bool has_times, const struct place *place)
 {
-	static const struct field fields[] = {
-		{ "facts", FIELD_OBJECT, true, 0 },
-		{ "times", FIELD_ARRAY, true, sizeof(json_t *) },
-	};
-	json_t *parts[2] = { NULL }, *value;
 	const char *name;
-	int err = fields_read(record, fields, 2, parts, place);
+	json_t *value;
 
-	if (err || !parts[0])
-		return err;
-	trial->facts = calloc(json_object_size(parts[0]) + 1, sizeof(*trial->facts));
+	trial->facts = calloc(json_object_size(object) + 1, sizeof(*trial->facts));
 	if (!trial->facts)
 		return -ENOMEM;
-	json_object_foreach(parts[0], name, value) {
-		err = read_one_fact(trial, name, value, parts[1], place);
-		if (err)
-			return err;
-		if (trial->facts[trial->fact_count - 1].time && !has_times)
-			trial->fact_count--;
+	json_object_foreach(object, name, value) {
+		struct result_fact fact = { record_string(result, name), json_number_value(value),
+					    is_listed(times, name) || strstr(name, "ticks") };
+
+		if (!fact.name)
+			return -ENOMEM;
+		if (fact.value < 0.0 && !may_be_negative(&fact))
+			return place_err(place, "\"facts.%s\" is negative: %g", name, fact.value);
+		if (!fact.time || has_times)
+			trial->facts[trial->fact_count++] = fact;
 	}
 	return 0;
 }
 
-static int read_hardware(struct result_trial *trial, json_t *record, const struct place *place)
+static int read_hardware(struct result *result, struct result_trial *trial, json_t *object)
 {
-	static const struct field field = { "pmu.counts", FIELD_OBJECT, true, 0 };
-	json_t *object = NULL, *value;
 	const char *name;
-	int err = fields_read(record, &field, 1, &object, place);
+	json_t *value;
 
-	if (err || !object)
-		return err;
 	trial->hardware = calloc(json_object_size(object) + 1, sizeof(*trial->hardware));
 	if (!trial->hardware)
 		return -ENOMEM;
 	json_object_foreach(object, name, value) {
-		err = fields_printable(name, "pmu.counts", place);
-		if (err)
-			return err;
-		if (!json_is_integer(value) || json_integer_value(value) < 0)
-			return place_err(place, "\"pmu.counts.%s\" is no count", name);
+		const char *kept = record_string(result, name);
+
+		if (!kept)
+			return -ENOMEM;
 		trial->hardware[trial->hardware_count++] = (struct result_count){
-			name, (double)json_integer_value(value) };
+			kept, (double)json_integer_value(value) };
 	}
 	return 0;
 }
 
-int observed_read(struct result_trial *trial, json_t *record, bool has_times,
-		  const struct place *place)
+static int read_states(struct result *result, struct result_trial *trial, json_t *object)
 {
-	int err = read_series(trial, record, has_times, place);
+	const char *words;
+	json_t *pages;
 
-	if (!err)
-		err = read_facts(trial, record, has_times, place);
-	return err ? err : read_hardware(trial, record, place);
+	trial->after = calloc(json_object_size(object) + 1, sizeof(*trial->after));
+	if (!trial->after)
+		return -ENOMEM;
+	json_object_foreach(object, words, pages) {
+		const char *kept = record_string(result, words);
+
+		if (!kept)
+			return -ENOMEM;
+		trial->after[trial->after_count++] = (struct result_state){
+			kept, (uint64_t)json_integer_value(pages) };
+	}
+	return 0;
+}
+
+int observed_read(struct result *result, struct trial_record *record, json_t *times,
+		  bool has_times, const struct place *place)
+{
+	struct result_trial *trial = &record->trial;
+	int err = 0;
+
+	if (record->series)
+		err = read_series(result, trial, record->series, has_times, place);
+	if (!err && record->facts)
+		err = read_facts(result, trial, record->facts, times, has_times, place);
+	if (!err && record->hardware)
+		err = read_hardware(result, trial, record->hardware);
+	if (!err && record->after)
+		err = read_states(result, trial, record->after);
+	return err;
 }

@@ -13,17 +13,24 @@
 
 #include <stdbool.h>
 
-struct result_trial;
+struct result;
+struct trial_record;
 
-/* Reads @list, called @name in an error: [value, count] pairs, ascending by value. */
-int observed_pairs(struct weighted **pairs, size_t *count, const struct json_t *list,
-		   const char *name, const struct place *place);
+/* The sum of all samples up to which it is exact in a double, too: 2^53. */
+#define SAMPLES_MOST	(UINT64_C(1) << 53)
 
 /*
- * Reads series, facts and hardware counts of @record. Without @has_times those that are made of a
- * clock's readings are passed over. The samples of a series are removed from @record.
+ * Reads @list, called @name in an error: [value, count] pairs, ascending by value. Adds the
+ * counts to *@total, which must not pass SAMPLES_MOST.
  */
-int observed_read(struct result_trial *trial, struct json_t *record, bool has_times,
-		  const struct place *place);
+int observed_pairs(struct weighted **pairs, size_t *count, const struct json_t *list,
+		   const char *name, uint64_t *total, const struct place *place);
+
+/*
+ * Reads series, facts, hardware counts and states out of the parts of @record into its trial.
+ * Without @has_times those that are made of a clock's readings are passed over; @times lists them.
+ */
+int observed_read(struct result *result, struct trial_record *record, struct json_t *times,
+		  bool has_times, const struct place *place);
 
 #endif /* RESULT_OBSERVED_H */

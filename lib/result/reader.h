@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * reader.h: a result file in memory. docs/results.md says what each member is.
+ * reader.h: a result file in memory. lib/result/tables.c says what each member is.
  *
  * All strings and arrays belong to the struct result and go with it.
  */
@@ -8,6 +8,7 @@
 #define RESULT_READER_H
 
 #include "base/weighted.h"
+#include "result/pool.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,6 +49,7 @@ struct result_header {
 	const char *boot;
 	const char *plan_name, *plan_digest;
 	uint64_t seed;
+	bool shuffle;
 	const char *command;		/* words joined by spaces */
 	const char **warnings;
 	size_t warning_count;
@@ -92,14 +94,25 @@ struct result_count {
 /* In place of a count that the kernel does not keep. */
 #define RESULT_UNKNOWN	UINT64_MAX
 
+/* What result_read_folded()'s @look makes of the samples, before they are dropped. */
+struct result_look {
+	double median;
+	uint64_t far_out;
+	bool bimodal;
+	double low_group, high_group;
+};
+
 struct result_trial {
 	size_t line;
+	size_t measured;		/* index into ->measured of the struct result */
 	struct result_run run;
 	uint64_t trial;
 	bool timed;			/* a counted trial enters no figure */
 	uint64_t pages_per_sample;	/* at least 1 */
 	struct weighted *pairs;		/* in timer ticks; ascending by value; none on smp-counts */
 	size_t pair_count;
+	uint64_t samples;		/* the sum of their counts; kept where pairs are not */
+	struct result_look look;
 	struct result_series *series;	/* in the file's order; no times on smp-counts */
 	size_t series_count;
 	struct result_fact *facts;
@@ -125,9 +138,29 @@ struct result_note {
 	const char *reason;
 };
 
+/* A series of all timed trials of a run. */
+struct result_pool {
+	const char *name;
+	bool ticks;
+	struct pool pool;
+};
+
+/* A run of the plan, as far as the file has anything of it. */
+struct result_measured {
+	struct result_run run;
+	struct json_t *parameters;	/* what ->run points into */
+	size_t line;			/* the first that is of it */
+	bool skipped, failed, finding;
+	struct pool samples;		/* of all its timed trials, if folded */
+	struct result_pool *series;
+	size_t series_count;
+};
+
 struct result {
 	const char *path;		/* borrowed from the caller */
 	struct result_header header;
+	struct result_measured *measured;	/* in the file's order */
+	size_t measured_count;
 	struct result_trial *trials;
 	size_t trial_count;
 	struct result_note *skips;
@@ -135,17 +168,43 @@ struct result {
 	struct result_note *errors;
 	size_t error_count;
 	bool ended;			/* has its end record */
+	uint64_t missing_runs;		/* that its end record counts, and of which it has nothing */
 	bool cut;			/* its last line was cut off, and dropped */
 
-	struct json_t **records;	/* what the strings above live in */
-	size_t record_count;
+	/* What the strings above live in: the header, and all other strings as keys. */
+	struct json_t *record, *strings;
+
+	size_t *places;			/* of a run in ->measured, from 1; 0: it has none */
+	size_t place_count;
+	struct result_sums {
+		uint64_t samples, pages, faults, ipis, states;
+	} sums;				/* over the whole file: none may pass 2^53 */
+	uint64_t whole, last_error;	/* bytes of whole lines; and without an error at the end */
+	uint64_t size;			/* bytes read */
 };
+
+/* The longest line of a result file, in bytes. */
+enum { RESULT_LINE_MOST = 1 << 24 };
 
 /*
  * Reads all of @path, which must outlive @result. Returns 0, or -errno with one
  * line in err_text(): "FILE: ..." or "FILE:LINE: ..."; @result is then empty.
  */
 int result_read(struct result *result, const char *path);
+
+/*
+ * The same, in memory that grows with distinct values and trials, but not with samples: of each
+ * trial @look, which may be NULL, sees the samples and fills ->look; then those of timed trials go
+ * into ->measured, and the trial's ->pairs and series are gone. @look returns 0 or -errno.
+ */
+int result_read_folded(struct result *result, const char *path,
+		       int (*look)(struct result_trial *trial));
+
+/*
+ * The same, for whoever will write on: a file that does not exist, is empty or holds no trial is
+ * fine, and a last line without its end is dropped whatever it is.
+ */
+int result_read_resumed(struct result *result, const char *path);
 
 /* Frees what result_read() made; an empty one is fine. */
 void result_free(struct result *result);

@@ -12,6 +12,8 @@
 struct resume {
 	bool has_header;
 	bool *done;	/* per run of the plan: the file says that it was skipped or has failed */
+	bool *failed;	/* of these: it has failed */
+	bool *finding;	/* per run: a trial in the file has a finding */
 	size_t trials;	/* of each run in @taken */
 	bool *taken;	/* per run and trial: the file holds it */
 };
@@ -29,12 +31,13 @@ struct resume_wanted {
 };
 
 /*
- * Reads @path, which may not exist yet. Each trial stands for itself: all that
- * the file holds is kept, and only a last line without its end is cut off.
+ * Reads @path, which may not exist yet. Each trial stands for itself: all that the file
+ * holds is kept. Cut off is only a last line without its end, and an error that is the last
+ * record: the interruption may have caused it. What cannot be read is never cut.
  *
  * Returns 0 with @resume for the caller to resume_free(), or -errno with a line
  * in err_text(): -EINVAL if the file is of another plan, platform, device, boot, seed or
- * order, or is no result file; -EALREADY if it is complete.
+ * order; -EALREADY if it is complete; -EBADMSG if it is no result file, or damaged.
  */
 int resume_read(struct resume *resume, const char *path, const struct resume_wanted *wanted);
 

@@ -2,10 +2,11 @@
 /*
  * samples.c: digits, commas and brackets.
  *
- * A cursor cannot run over the end: the newline that ends the line is no part of
- * anything that is taken.
+ * A cursor cannot run over the end: the NUL behind the line is no part of anything
+ * that is taken.
  */
 #include "result/samples.h"
+#include "result/observed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static const char *skip_string(const char *at)
 	for (at++; *at != '"'; at++) {
 		if (*at == '\\')
 			at++;
-		if (*at == '\n')
+		if (!*at)
 			return NULL;
 	}
 	return at + 1;
@@ -39,7 +40,7 @@ static const char *find_array(const char *at)
 	const char *next;
 	size_t depth = 0;
 
-	for (; *at != '\n'; at++) {
+	for (; *at; at++) {
 		if (*at == '{' || *at == '[')
 			depth++;
 		if ((*at == '}' || *at == ']') && depth)
@@ -109,6 +110,7 @@ static const char *take_pairs(struct samples *samples, const char *at)
 		at = skip_blanks(at);
 	} while (*at == ',');
 	samples->count = (size_t)(pair - samples->pairs);
+	samples->total = total;
 	return *at == ']' ? at + 1 : NULL;
 }
 
@@ -140,8 +142,6 @@ bool samples_take(struct samples *samples, const char *line, size_t length)
 
 	samples->pairs = NULL;
 	samples->count = 0;
-	if (!length || line[length - 1] != '\n')
-		return false;
 	array = find_array(line);
 	if (!array)
 		return false;

@@ -15,18 +15,16 @@
 struct samples {
 	struct weighted *pairs;	/* ascending by value; the taker frees them */
 	size_t count;
+	uint64_t total;		/* of their counts */
 
 	char *rest;		/* the line with an empty array in their place, or NULL */
 	size_t length;
 	size_t size;		/* of @rest, which is used again for the next line */
 };
 
-/* All samples of a trial together: up to here a sum is exact in a double, too. */
-#define SAMPLES_MOST	(UINT64_C(1) << 53)
-
 /*
- * Takes the array at the key "samples" of the object in @line, which ends in a
- * newline. Returns whether there is one and all is well with it: pairs of whole
+ * Takes the array at the key "samples" of the object in @line, which a NUL
+ * follows. Returns whether there is one and all is well with it: pairs of whole
  * numbers without a sign, values ascending, counts 1 or more. Whatever else there
  * is, or is short of memory, is left to the long way, which says what is wrong.
  *

@@ -24,12 +24,13 @@ int result_create(struct result_writer **writer, const char *path, bool append);
 /*
  * Writes @record as one line and takes over the reference, also on failure.
  * The line has left the process when this returns, so a crash later loses
- * nothing. Returns 0, or -errno with a line in err_text(). A NULL @record is
- * -ENOMEM, so that a constructor may be called in place.
+ * nothing. What result_read() would refuse is refused. Returns 0, or -errno with a
+ * line in err_text(). A NULL @record is -ENOMEM, so that a constructor may be
+ * called in place.
  */
 int result_write(struct result_writer *writer, json_t *record);
 
-/* Closes it; NULL is fine. */
-void result_close(struct result_writer *writer);
+/* Closes it; NULL is fine. Returns 0, or -errno with a line in err_text(). */
+int result_close(struct result_writer *writer);
 
 #endif /* RESULT_WRITER_H */

@@ -350,6 +350,15 @@ static int shuffled(struct bench *bench, enum outcome *outcomes)
 	return err;
 }
 
+/* What the file that is gone on with says of @run: the end record is about all of the file. */
+static void add_earlier(const struct resume *resume, size_t run, enum outcome *outcome)
+{
+	if (resume && resume->done[run])
+		*outcome = resume->failed[run] ? OUTCOME_FAILED : OUTCOME_SKIPPED;
+	else if (resume && resume->finding[run] && *outcome != OUTCOME_FAILED)
+		*outcome = OUTCOME_FINDING;
+}
+
 int bench_run(struct bench *bench, struct tally *tally)
 {
 	enum outcome *outcomes = calloc(bench->plan->count + 1, sizeof(*outcomes));
@@ -361,6 +370,7 @@ int bench_run(struct bench *bench, struct tally *tally)
 	populate_text();
 	err = bench->shuffle ? shuffled(bench, outcomes) : run_after_run(bench, outcomes);
 	for (size_t i = 0; i < bench->plan->count; i++) {
+		add_earlier(bench->resume, i, &outcomes[i]);
 		tally->skipped += outcomes[i] == OUTCOME_SKIPPED;
 		tally->failed += outcomes[i] == OUTCOME_FAILED;
 		tally->findings += outcomes[i] == OUTCOME_FINDING;

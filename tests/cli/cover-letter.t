@@ -216,6 +216,6 @@ claim_lacks 'without such words' "$output" 'What the rows measure'
 edit "$scratch/old/base/boot-1.jsonl" '1s/"warnings":\[\]/"warnings":[],"scenarios":{"null":7}/'
 run "$compare" --cover-letter "$scratch/old/base" "$scratch/old/patched"
 claim 'what is no text is refused' [ "$status" -eq 1 ]
-claim_has 'by file and line' "$output" 'boot-1.jsonl:1: header: "scenarios" is an integer, not a string'
+claim_has 'by file and line' "$output" 'boot-1.jsonl:1: header: "scenarios.null" is an integer, not a string'
 
 claims_done

@@ -166,7 +166,7 @@ claim 'files without have no such table' sh -c '! printf "%s\n" "$1" | grep -qE 
 edit "$scratch/counted/base/boot-1.jsonl" '3s/"cycles_user":25600/"cycles_user":-1/'
 run "$compare" show "$scratch/counted/base"
 claim 'a count that is none is refused' [ "$status" -eq 1 ]
-claim_has 'with file and line' "$output" 'boot-1.jsonl:3: trial: "pmu.counts.cycles_user" is no count'
+claim_has 'with file and line' "$output" 'boot-1.jsonl:3: trial: "pmu.counts.cycles_user" is negative: -1'
 # Somebody else had the CPU: cycles are not to be held against ticks then.
 edit "$scratch/counted/base/boot-1.jsonl" 's/"cycles_user":-1/"cycles_user":25600/; s/"context_switches":0/"context_switches":1/'
 run "$compare" show "$scratch/counted/base/boot-1.jsonl"

@@ -318,8 +318,8 @@ static size_t count_calls(const char *word)
 
 static void shuffling(void)
 {
-	bool done[2] = { false, true }, taken[2 * 4] = { [1] = true };
-	const struct resume resume = { .done = done, .trials = 4, .taken = taken };
+	bool done[2] = { false, true }, taken[2 * 4] = { [1] = true }, none[2] = { false };
+	const struct resume resume = { .done = done, .failed = none, .finding = none, .trials = 4, .taken = taken };
 	struct plan plan = { 0 };
 	struct bench bench = { .plan = &plan, .seed = 1, .shuffle = true };
 	struct tally tally;
@@ -345,15 +345,22 @@ static void shuffling(void)
 	plan_free(&plan);
 }
 
+#define HEADER(more)							\
+	"{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"1\"},\"platform\":\"kvm\",\"unit\":\"ns\","	\
+	"\"timer\":{\"hz\":1},\"machine\":{\"arch\":\"x\",\"cpus\":1},\"kernel\":{\"name\":\"b\",\"release\":\"6\"},"	\
+	"\"plan\":{\"digest\":\"0000000000000001\"},\"device\":\"dexdev\",\"boot\":\"b\"" more "}\n"
+#define TRIAL(run, trial)						\
+	"{\"record\":\"trial\",\"run\":" run ",\"scenario\":\"s\",\"parameters\":{},\"trial\":" trial ","	\
+	"\"role\":\"timed\",\"pages_per_sample\":1,\"touched_pages\":1,\"samples\":[[1,1]],"		\
+	"\"faults\":{\"restore\":0,\"extra_write\":0,\"other\":0}}\n"
+
 static void resuming_shuffled(void)
 {
 	struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .device = "dexdev", .boot = "b",
 					.shuffle = true, .seed = 5, .trials = 2 };
-	const char *whole = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
-			    "\"platform\":\"kvm\",\"device\":\"dexdev\",\"boot\":\"b\",\"shuffle\":true,\"seed\":5}\n"
-			    "{\"record\":\"trial\",\"run\":2,\"trial\":1}\n"
-			    "{\"record\":\"skip\",\"run\":0}\n";
-	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
+	const char *whole = HEADER(",\"shuffle\":true,\"seed\":5") TRIAL("2", "1")
+		"{\"record\":\"skip\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"reason\":\"r\"}\n";
+	char path[] = "/tmp/dexbench-test-XXXXXX", text[2048];
 	struct resume resume;
 	int fd = mkstemp(path);
 	ssize_t length = snprintf(text, sizeof(text), "%s{\"record\":\"tri", whole);
@@ -391,13 +398,11 @@ static void resuming(void)
 {
 	const struct resume_wanted wanted = { .plan_digest = 1, .runs = 3, .platform = "kvm", .device = "dexdev", .boot = "b",
 					       .trials = 2 };
-	const char *header = "{\"record\":\"header\",\"plan\":{\"digest\":\"0000000000000001\"},"
-			     "\"platform\":\"kvm\",\"device\":\"dexdev\",\"boot\":\"b\"}\n";
-	char path[] = "/tmp/dexbench-test-XXXXXX", text[512];
+	char path[] = "/tmp/dexbench-test-XXXXXX", text[2048];
 	struct resume resume;
 	int fd = mkstemp(path);
-	ssize_t length = snprintf(text, sizeof(text), "%s{\"record\":\"trial\",\"run\":0}\n"
-				  "{\"record\":\"trial\",\"run\":1}\n{\"rec", header);
+	ssize_t length = snprintf(text, sizeof(text), "%s{\"rec",
+				  HEADER("") TRIAL("0", "0") TRIAL("1", "0"));
 
 	claim(write(fd, text, (size_t)length) == length, "a file was cut off in its second run");
 	claim(!resume_read(&resume, path, &wanted), "it can be gone on with");

@@ -26,6 +26,16 @@
 	"\"faults\":{\"restore\":4,\"extra_write\":2,\"other\":0},\"touched_pages\":4,"	\
 	"\"proof\":{\"pte_after\":{\"present write\":4}},\"finding\":null}\n"
 #define TRIAL	TRIAL_WITH("[[10,3],[12,1]]", "1", "timed")
+
+/* Trial @number of run @run, in which what @more says is otherwise. */
+#define NUMBERED(run, scenario, number, more)				\
+	"{\"record\":\"trial\",\"run\":" run ",\"scenario\":\"" scenario "\",\"parameters\":{\"trials\":\"2\"},"	\
+	"\"trial\":" number ",\"role\":\"timed\",\"pages_per_sample\":1,\"samples\":[[1,1]],"		\
+	"\"faults\":{\"restore\":0,\"extra_write\":0,\"other\":0},\"touched_pages\":1" more "}\n"
+#define NOTE(kind, run)	"{\"record\":\"" kind "\",\"run\":" run ",\"scenario\":\"s\",\"parameters\":{},\"reason\":\"r\"}\n"
+#define TWO	NUMBERED("0", "a", "0", "") NUMBERED("0", "a", "1", "")
+#define END_OF(runs, skipped, failed, findings)				\
+	"{\"record\":\"end\",\"runs\":" runs ",\"skipped\":" skipped ",\"failed\":" failed ",\"findings\":" findings "}\n"
 #define END	"{\"record\":\"end\",\"runs\":1}\n"
 
 static char path[] = "/tmp/dexbench-reader.XXXXXX";
@@ -63,7 +73,7 @@ static void whole_file(void)
 	claim(trial->after_count == 1 && trial->after[0].pages == 4, "so is the PTE state");
 	claim(!trial->finding, "no finding is NULL");
 	result_free(&result);
-	claim(!result.trial_count && !result.records, "what was freed is empty");
+	claim(!result.trial_count && !result.record, "what was freed is empty");
 	result_free(&result);
 }
 
@@ -79,6 +89,18 @@ static void interrupted(void)
 	claim(!read_text(&result, HEADER "{\"record\":\"skip\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"reason\":\"r\"}\n" END) &&
 	      result.skip_count == 1 && !strcmp(result.skips[0].reason, "r"),
 	      "a file in which all was skipped is read");
+	result_free(&result);
+}
+
+static void missing_runs(void)
+{
+	struct result result;
+
+	claim(!read_text(&result, HEADER TWO END_OF("1", "0", "0", "0")) && !result.missing_runs,
+	      "a file that has all its runs is known to");
+	result_free(&result);
+	claim(!read_text(&result, HEADER TWO END_OF("999", "1", "0", "0")) &&
+	      result.missing_runs == 998, "so is one that has fewer than its end says");
 	result_free(&result);
 }
 
@@ -241,14 +263,35 @@ static const struct {
 	{ "an object for samples", HEADER TRIAL_WITH("{}", "1", "timed"), "\"samples\" is an object, not a list" },
 	{ "samples of no page", HEADER TRIAL_WITH("[[1,1]]", "0", "timed"), "\"pages_per_sample\" is 0" },
 	{ "a list for series", OBSERVED(",\"series\":[]"), "\"series\" is a list, not an object" },
-	{ "a number for a series", OBSERVED(",\"series\":{\"gap\":1}"), "series \"gap\" is no object" },
+	{ "a number for a series", OBSERVED(",\"series\":{\"gap\":1}"), "\"series.gap\" is an integer, not an object" },
 	{ "a series without unit", OBSERVED(",\"series\":{\"gap\":{\"samples\":[]}}"), "\"unit\" is missing" },
 	{ "a series of another unit", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"m\",\"samples\":[]}}"), "neither ticks nor count" },
 	{ "a series without samples", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"count\"}}"), "\"samples\" is missing" },
 	{ "a series that falls", OBSERVED(",\"series\":{\"gap\":{\"unit\":\"count\",\"samples\":[[2,1],[1,1]]}}"), "gap[1] is not above the one before" },
 	{ "a series with a control character", OBSERVED(",\"series\":{\"\\u001b\":{\"unit\":\"count\",\"samples\":[]}}"), "control character" },
-	{ "a text for a fact", OBSERVED(",\"facts\":{\"rate\":\"1\"}"), "fact \"rate\" is no number" },
+	{ "a text for a fact", OBSERVED(",\"facts\":{\"rate\":\"1\"}"), "\"facts.rate\" is a string, not a number" },
 	{ "a list for facts", OBSERVED(",\"facts\":[1]"), "\"facts\" is a list, not an object" },
+	{ "a sum of samples beyond 2^53", HEADER TRIAL_WITH("[[1,9007199254740991]]", "1", "timed") NUMBERED("1", "a", "0", ",\"series\":{\"gap\":{\"unit\":\"count\",\"samples\":[[1,9007199254740991]]}}"), ":3: trial: more than 2^53 samples" },
+	{ "two trials that each have 2^53 - 1 samples", HEADER TRIAL_WITH("[[1,9007199254740991]]", "1", "timed") TRIAL_WITH("[[1,9007199254740991]]", "1", "timed"), ":3: trial: more than 2^53 samples" },
+	{ "a fact without end", HEADER NUMBERED("0", "a", "0", ",\"facts\":{\"rate\":1.7e308}"), "\"facts.rate\" is 1.7e+308: must be -1e+24 to 1e+24" },
+	{ "a fact that is negative", HEADER NUMBERED("0", "a", "0", ",\"facts\":{\"bystanders\":-1}"), "\"facts.bystanders\" is negative: -1" },
+	{ "a timer of 10^18 ticks a second", "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"1\"},\"platform\":\"kvm\",\"unit\":\"ns\",\"timer\":{\"hz\":1000000000000000000}}\n", "\"timer.hz\" is 1000000000000000000: must be 1 to" },
+	{ "a timer that stands", "{\"record\":\"header\",\"schema\":1,\"tool\":{\"version\":\"1\"},\"platform\":\"kvm\",\"unit\":\"ns\",\"timer\":{\"hz\":0}}\n", "\"timer.hz\" is 0: must be 1 to" },
+	{ "a count that no report reads, negative", HEADER NUMBERED("0", "a", "0", ",\"proof\":{\"minor_faults\":-5}"), ":2: trial: \"proof.minor_faults\" is negative: -5" },
+	{ "a count of states that is negative", HEADER NUMBERED("0", "a", "0", ",\"proof\":{\"pte_before\":{\"none\":-5}}"), "\"proof.pte_before.none\" is negative: -5" },
+	{ "IPIs beyond all sums", HEADER NUMBERED("0", "a", "0", ",\"proof\":{\"tlb_ipis\":9223372036854775807}"), "\"proof.tlb_ipis\" is 9223372036854775807: must be 0 to" },
+	{ "a control character beyond ASCII", HEADER "{\"record\":\"error\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"reason\":\"\\u009b2J\"}\n", "\"reason\" holds a control character" },
+	{ "a mark of direction", HEADER "{\"record\":\"error\",\"run\":0,\"scenario\":\"s\",\"parameters\":{},\"reason\":\"\\u202ecod.exe\"}\n", "\"reason\" holds a control character" },
+	{ "a trial that is there twice", HEADER TWO NUMBERED("0", "a", "1", "") END_OF("1", "0", "0", "0"), ":4: trial: trial 1 of run 0 (a) is on line 3 already" },
+	{ "trials that all have one number", HEADER NUMBERED("0", "a", "0", "") NUMBERED("0", "a", "0", ""), ":3: trial: trial 0 of run 0 (a) is on line 2 already" },
+	{ "a trial missing at the front", HEADER NUMBERED("0", "a", "1", "") END_OF("1", "0", "0", "0"), "trial 0 of run 0 (a) is missing" },
+	{ "a trial missing at the end", HEADER NUMBERED("0", "a", "0", "") END_OF("1", "0", "0", "0"), "trial 1 of run 0 (a) is missing" },
+	{ "a run that becomes another", HEADER NUMBERED("0", "a", "0", "") NUMBERED("0", "b", "1", ""), ":3: trial: run 0 has another scenario or other parameters than on line 2" },
+	{ "a run that fails twice", HEADER NOTE("error", "0") NOTE("error", "0"), ":3: error: run 0 has failed or was skipped before" },
+	{ "an end of more failures", HEADER TWO END_OF("1", "0", "7", "0"), ":4: end: \"skipped\" and \"failed\" is 7, but the file has 0" },
+	{ "an end of fewer runs", HEADER TWO NOTE("skip", "1") END_OF("1", "0", "0", "0"), ":5: end: \"runs\" is 1, but the file has 2" },
+	{ "an end of more skips", HEADER TWO NOTE("skip", "1") END_OF("2", "2", "0", "0"), ":5: end: \"skipped\" and \"failed\" is 2, but the file has 1" },
+	{ "an end of more findings", HEADER TWO END_OF("1", "0", "0", "3"), ":4: end: \"findings\" is 3, but the file has 0" },
 	{ "an unknown role", HEADER TRIAL_WITH("[[1,1]]", "1", "guessed"), "\"role\" is neither timed nor counted" },
 };
 
@@ -259,7 +302,7 @@ static void damaged_files(void)
 		int err = read_text(&result, damaged[i].text);
 
 		claim(err && err != -EINVAL && strstr(err_text(err), damaged[i].message) &&
-		      strstr(err_text(err), path) && !result.records,
+		      strstr(err_text(err), path) && !result.record,
 		      "%s is refused, with file and reason", damaged[i].what);
 		if (err && !strstr(err_text(err), damaged[i].message))
 			printf("#   seen: %s\n", err_text(err));
@@ -288,6 +331,26 @@ static void cut_anywhere(void)
 	claim(!wrong, "a file cut after any byte is refused or read as far as it goes");
 }
 
+static void line_ends(void)
+{
+	static const struct {
+		const char *what, *text, *message;
+	} foreign[] = {
+		{ "a byte order mark", "\xef\xbb\xbf" HEADER TRIAL END, "byte order mark" },
+		{ "UTF-16", "\xff\xfe{\n", "UTF-16" },
+		{ "gzip", "\x1f\x8b\x08", "gzip" },
+	};
+	struct result result;
+
+	claim(!read_text(&result, HEADER TRIAL "{\"record\":\"end\",\"runs\":1}\r\n") && result.ended, "lines may end with CRLF");
+	result_free(&result);
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		int err = read_text(&result, foreign[i].text);
+
+		claim(err && strstr(err_text(err), foreign[i].message), "%s is named", foreign[i].what);
+	}
+}
+
 static void missing_file(void)
 {
 	struct result result;
@@ -306,6 +369,7 @@ int main(void)
 	close(file);
 	whole_file();
 	interrupted();
+	missing_runs();
 	spelt_otherwise();
 	samples_elsewhere();
 	knobs();
@@ -313,6 +377,7 @@ int main(void)
 	no_times();
 	damaged_files();
 	cut_anywhere();
+	line_ends();
 	missing_file();
 	unlink(path);
 	return claims_done();

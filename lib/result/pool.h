@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pool.h: one distribution out of many, with room for the distinct values only.
+ */
+#ifndef RESULT_POOL_H
+#define RESULT_POOL_H
+
+#include "base/weighted.h"
+
+struct pool {
+	struct weighted *items;
+	size_t count;
+	size_t settled;		/* the first of @items, ascending by value, each value once */
+};
+
+/* Adds @count @pairs. Returns 0 or -ENOMEM. */
+int pool_add(struct pool *pool, const struct weighted *pairs, size_t count);
+
+/* All that was added, until the next pool_add(): ascending by value, each value once. */
+struct sorted pool_sorted(struct pool *pool);
+
+void pool_free(struct pool *pool);
+
+#endif /* RESULT_POOL_H */
