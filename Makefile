@@ -47,7 +47,7 @@ PKG_CONFIG ?= pkg-config
 pkg      = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 
 # Quoted includes only: lib/sys/swap.h is not <sys/swap.h>.
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -iquote lib -iquote tools -Ibench -I. -I$(BUILD) $(WARN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 
 # The guest's machine, of configs/vms. What it takes beyond what the host has, `make deps` installs.
 VM_ARCH := $(filter $(KNOWN),$(shell vm=$(call quote,$(VM)); [ -f "$$vm" ] || vm=configs/vms/$$vm.vm; \
@@ -94,7 +94,10 @@ META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests
 NOISE_SRC   := $(call sources,tests/noise)
 UNIT_SRC    := $(call sources,tests/unit)
 
-PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare
+# explain is a script that boots guests, what prints, and what QEMU loads.
+EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sources,lib/base lib/result)
+
+PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare $(BUILD)/explain-show $(BUILD)/explain-plugin.so
 STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
 # Those for guests of another architecture as well, where they are asked for or have been before.
 FOREIGN     := $(filter-out $(shell uname -m),$(sort $(ARCHES) \
@@ -237,6 +240,13 @@ $(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
 $(BUILD)/tests/simulate: $(call objects,tests/simulate.c $(NOISE_SRC) $(filter-out bench/%,$(COMPARE_SRC))) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
 
+$(BUILD)/explain-show: $(call objects,$(EXPLAIN_SRC)) $(BUILD)/sources
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -ldw -lelf $(call pkg,--libs jansson) -lm
+
+$(BUILD)/explain-plugin.so: tools/explain/plugin.c tools/explain/qemu_plugin.h tools/explain/trace.h
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fPIC -fvisibility=hidden -shared -o $@ $<
+
 # A unit test says in its first lines which layers it links: "links: stats result base".
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report tests/noise))
 	@mkdir -p $(@D)
@@ -255,8 +265,8 @@ $(BUILD)/%.o: %.c
 # A file that goes away must go out of the programs too: they depend on the list of sources.
 $(BUILD)/sources: force
 	@mkdir -p $(@D)
-	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC))' | cmp -s - $@ || \
-		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC))' >$@
+	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC))' | cmp -s - $@ || \
+		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC))' >$@
 
 # Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
 $(BUILD)/version.h: force

@@ -21,7 +21,6 @@ static const struct {
 	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
 	{ "topology", command_topology, "show who sits where, and which CPUs and NUMA nodes a run would use" },
 	{ "untune", command_untune, "put back what a run --tune has left behind that was killed" },
-	{ "explain", command_explain, "show in which kernel functions the instructions of a touch are" },
 };
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };

@@ -2,8 +2,8 @@
 #
 # explain.gp: by how many instructions each function differs.
 #
-# The data are the rows of `dexbench explain --show FOLDER --tsv` that differ; see
-# scripts/explain.
+# The data are the rows of `explain --show FOLDER --tsv` that differ; see
+# tools/explain/explain.
 #
 #	gnuplot -c plots/explain.gp changed.tsv explain.png
 #

@@ -110,7 +110,7 @@ boot() {
 		;;
 	esac
 
-	[ -z "${gdb:-}" ] || set -- "$@" -S -chardev "socket,id=gdb,path=$(comma "$gdb"),server=on,wait=off" -gdb chardev:gdb
+	[ -z "${plugin:-}" ] || set -- "$@" -plugin "$plugin"
 
 	# The command's messages appear as they come: QEMU writes into a pipe.
 	mkfifo "$scratch/terminal"

@@ -22,6 +22,8 @@ liburing-dev     liburing-devel          liburing-devel       liburing
 libgsl-dev       gsl-devel               gsl-devel            gsl
 -                libperf-devel           -                    -
 git              git-core                git-core             git
+# to build explain
+libdw-dev        elfutils-devel          libdw-devel          libelf
 # to build kernels and the module
 flex             flex                    flex                 flex
 bison            bison                   bison                bison

@@ -70,7 +70,6 @@ offers 'none of a scenario that has it not' 'dexbench run null fol' ''
 offers 'of the last scenario that was named' 'dexbench run null restore_write fol' 'folio='
 offers 'their choices' 'dexbench run restore_write folio=' 'clean dirty'
 offers 'after a comma, too' 'dexbench run restore_write folio=dirty,cl' dirty,clean
-offers 'for explain as well' 'dexbench explain restore_write folio=cl' clean
 offers 'the default where any number will do' 'dexbench run restore_write pages=' 256
 offers 'nothing where there is nothing to know' 'dexbench run --seed ' ''
 offers 'scenarios for a pattern' 'dexbench run --filter=walk_d' walk_damon

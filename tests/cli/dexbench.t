@@ -10,7 +10,7 @@ run "$bench"
 claim 'no verb is wrong usage' [ "$status" -eq 2 ]
 run "$bench" --help
 claim '--help ends well' [ "$status" -eq 0 ]
-for verb in list run probe doctor topology untune explain; do
+for verb in list run probe doctor topology untune; do
 	claim_has "--help names $verb" "$output" "^  $verb "
 done
 run "$bench" shoot

@@ -29,7 +29,7 @@ pages_of() {
 }
 { pages_of dexbench; pages_of dexcompare; } | sort >"$scratch/promised"
 # shellcheck source=scripts/lib/installed.sh
-user_scripts=$(. scripts/lib/installed.sh && echo "$user_scripts")
+project=. && . scripts/lib/installed.sh
 for name in $user_scripts; do echo "dexbench-$name"; done >"$scratch/of-scripts"
 find "$scratch/man" -name '*.1' | sed 's/.*\///; s/\.1$//' | sort >"$scratch/written"
 output=$(sort "$scratch/promised" "$scratch/of-scripts" | diff - "$scratch/written")
@@ -86,7 +86,7 @@ while read -r page; do
 	run groff -man -ww -z -- "$file"
 	claim "$page: groff has nothing to complain of" [ "$status" -eq 0 -a -z "$output" ]
 	text=$(rendered "$file" 2>/dev/null)
-	help=$(DEXBENCH_CALLED=$page "scripts/${page#dexbench-}" --help)
+	help=$(DEXBENCH_CALLED=$page "$(script_of "${page#dexbench-}")" --help)
 	claim_has "$page: the name is that of the command" "$text" "^ *$page - $(printf '%s\n' "$help" | sed -n '1s/.* - //p')\$"
 	wanted=$(printf '%s\n' "$help" | sed -n '/^usage: /,/^$/{s/^usage: //;p}' | squeezed)
 	output=$(printf '%s\n' "$text" | section SYNOPSIS | squeezed)

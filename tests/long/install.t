@@ -99,7 +99,7 @@ run elsewhere env CACHE="$scratch/cache" dexbench-ab --plan smoke --base nosuch
 claim_has 'ab reads the plan by its name, and knows the installed kernels' "$output" \
 	'no such kernel: nosuch; there are: .*\<base\>.*\<patched\>'
 claim_has 'ab knows the installed machines' "$(elsewhere dexbench-ab --vm nosuch 2>&1)" 'there are: .*x86_64-exact'
-run elsewhere env CACHE="$scratch/cache" dexbench explain --base=nosuch null
+run elsewhere env CACHE="$scratch/cache" dexbench-explain --base nosuch null
 claim_has 'explain finds its script' "$output" 'no such kernel: nosuch'
 run elsewhere env CACHE="$scratch/cache" dexbench-build-module /nowhere
 claim_has 'so does build-module' "$output" '^build-kernel: no such kernel: /nowhere;'
