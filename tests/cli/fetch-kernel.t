@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# scripts/fetch-kernel copies a source that symbolic links lead to; nothing in the cache leads out of it.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+export CACHE="$scratch/cache"
+
+at=$scratch/user/linux
+mkdir -p "$at/mm" "$at/tools"
+echo 'all:' >"$at/Makefile"
+echo 'char memory[] = "as it was";' >"$at/mm/memory.c"
+ln -s ../mm/memory.c "$at/tools/inside"
+cat >"$scratch/other.patch" <<'END'
+--- a/mm/memory.c
++++ b/mm/memory.c
+@@ -1 +1 @@
+-char memory[] = "as it was";
++char memory[] = "as changed";
+END
+
+# is_copy FOLDER - a folder of the cache that holds the source, none of it elsewhere.
+# shellcheck disable=SC2317 # called through claim
+is_copy() {
+	case $(readlink -f -- "$1") in "$(readlink -f -- "$CACHE")"/*) ;; *) return 1 ;; esac
+	[ ! -h "$1" ] && [ -f "$1/mm/memory.c" ] || return
+	find "$1" -type l >"$scratch/links" || return
+	while IFS= read -r link; do
+		case $(readlink -m -- "$link") in "$(readlink -f -- "$1")"/*) ;; *) return 1 ;; esac
+	done <"$scratch/links"
+}
+
+# copied SENTENCE SOURCE - from an empty cache; a change of the copy changes the copy alone.
+copied() {
+	rm -rf "$CACHE"
+	run scripts/fetch-kernel "$2"
+	claim "$1: is fetched" [ "$status" -eq 0 ]
+	claim "$1: is copied into the cache" is_copy "$(printf '%s\n' "$output" | tail -n 1)"
+	run scripts/change-kernel "$(printf '%s\n' "$output" | tail -n 1)" "$scratch/other.patch"
+	claim "$1: can be changed" [ "$status" -eq 0 ]
+	claim "$1: and the user's own tree is as it was" grep -q 'as it was' "$at/mm/memory.c"
+}
+
+copied 'a folder' "$at"
+ln -s linux "$scratch/user/relative"
+copied 'a relative link' "$scratch/user/relative"
+copied 'one with a slash at its end' "$scratch/user/relative/"
+ln -s "$at" "$scratch/absolute"
+copied 'an absolute link' "$scratch/absolute"
+ln -s user "$scratch/middle"
+copied 'a link in the middle of a path' "$scratch/middle/linux"
+ln -s absolute "$scratch/chain"
+copied 'a link to a link' "$scratch/chain"
+ln -s ../absolute "$scratch/user/around"
+copied 'a link through links' "$scratch/middle/around"
+
+mkdir "$scratch/farm"
+ln -s "$at/Makefile" "$at/mm" "$scratch/farm"
+ln -s "$scratch/nosuch" "$scratch/farm/tags"
+copied 'a folder of links' "$scratch/farm"
+claim 'what its links lead to is copied as files and folders' [ ! -h "$(echo "$CACHE"/sources/farm_*)/mm" ]
+held=$(basename "$CACHE"/sources/farm_*)
+mv "$CACHE/sources/$held" "$scratch/kept"
+ln -s "$at" "$CACHE/sources/$held"
+run scripts/fetch-kernel "$scratch/farm"
+claim 'a link in the cache is not taken for a source' is_copy "$(printf '%s\n' "$output" | tail -n 1)"
+run scripts/fetch-kernel "$scratch/farm"
+first=$output
+claim 'it is copied once' [ "$status" -eq 0 -a "$(lines "$output")" -eq 1 ]
+echo 'int more;' >>"$at/mm/memory.c"
+run scripts/fetch-kernel "$scratch/farm"
+claim 'and again when what a link leads to has changed' [ "$(printf '%s\n' "$output" | tail -n 1)" != "$first" ]
+claim_has 'a link to nothing is reported' "$output" 'farm/tags: links to nothing: left out'
+echo 'char memory[] = "as it was";' >"$at/mm/memory.c"
+
+ln -s .. "$scratch/farm/up"
+run scripts/fetch-kernel "$scratch/farm"
+claim 'a link to a folder that holds the source fails' [ "$status" -eq 1 -a "$(lines "$output")" -eq 2 ]
+claim_has 'and is named' "$output" 'farm/up: links to a folder that holds the source: remove it'
+rm "$scratch/farm/up"
+
+# In what others made a link that leads out is no part of the source.
+tar -cf "$scratch/farm.tar" -C "$scratch" farm
+run scripts/fetch-kernel "$scratch/farm.tar"
+claim 'a tarball with a link that leads out fails' [ "$status" -eq 1 ]
+claim_has 'and the link is named' "$output" 'farm.tar: its link [a-zA-Z]* leads out of it'
+tar -czf "$scratch/linux.tar.gz" -C "$scratch/user" linux
+ln -s linux.tar.gz "$scratch/tarball.tar.gz"
+copied 'a link to a tarball' "$scratch/tarball.tar.gz"
+as_author() { git -C "$at" -c user.name=a -c user.email=a@example.org "$@" >/dev/null; }
+as_author init -q && as_author add . && as_author commit -q -m one
+copied 'a link to a git tree' "$scratch/middle/around"
+copied 'at a revision' "$scratch/absolute@HEAD"
+ln -s / "$at/tools/root"
+as_author add . && as_author commit -q -m two
+run scripts/fetch-kernel "$scratch/absolute"
+claim 'a git tree with a link that leads out fails' [ "$status" -eq 1 ]
+claim_has 'and the link is named, of a git tree' "$output" 'absolute: its link tools/root leads out of it'
+
+claims_done
