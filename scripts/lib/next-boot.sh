@@ -87,46 +87,186 @@ entry_of() {
 	case $method in
 	kexec) echo kexec ;;
 	grub) entry_of_grub "$1" "$2" ;;
-	systemd-boot) entry_of_systemd_boot "$1" ;;
+	systemd-boot) entry_of_systemd_boot "$1" "$2" ;;
 	esac
 }
 
 # SUBMENU>ENTRY, by their ids; on Fedora entries are files of their own.
 entry_of_grub() {
-	entry=$(grep -lsx "version  *$1" "$sysroot"/boot/loader/entries/*.conf | grep -v rescue | head -n 1)
-	if [ -n "$entry" ] && grep -q blscfg "$grub_folder/grub.cfg"; then
-		basename -- "$entry" .conf
+	entry=
+	! grep -q blscfg "$grub_folder/grub.cfg" || entry=$(best_entry "$1" "$2" "$sysroot/boot")
+	if [ -n "$entry" ]; then
+		printf '%s\n' "${entry%.conf}"
 		return
 	fi
-	awk -v image="$(basename -- "$2")" '
-	function id(line) {
-		if (match(line, /menuentry_id_option['\''" ]+[^'\''" ]+/)) {
-			line = substr(line, RSTART, RLENGTH)
-			sub(/^menuentry_id_option['\''" ]+/, "", line)
-			return line
+	names=$(names_of "$1" "$2") awk '
+	# Splits a line as GRUB does: blanks, quotes of both kinds, backslashes.
+	function split_line(line, words,   i, n, c, quote, word, begun) {
+		n = 0; word = ""; quote = ""; begun = 0
+		for (i = 1; i <= length(line); i++) {
+			c = substr(line, i, 1)
+			if (quote == "" && (c == " " || c == "\t" || c == "\r")) {
+				if (begun)
+					words[++n] = word
+				word = ""; begun = 0
+				continue
+			}
+			if (quote == "" && !begun && c == "#")
+				break
+			begun = 1
+			if (c == "\\" && quote != Q)
+				word = word substr(line, ++i, 1)
+			else if (quote == "" && (c == Q || c == "\""))
+				quote = c
+			else if (c == quote)
+				quote = ""
+			else
+				word = word c
 		}
-		split(line, parts, /['\''"]/)
-		return parts[2]
+		if (begun)
+			words[++n] = word
+		return n
 	}
-	$1 == "submenu" { submenu = id($0); in_menu = 1 }
-	$1 == "menuentry" { entry = id($0); in_entry = 1 }
-	in_entry && $1 ~ /^linux/ {
-		n = split($2, path, "/")
-		if (path[n] == image && entry !~ /recovery/) {
-			print (in_menu ? submenu ">" : "") entry
+	# Its id, else its title, in which ">" is written twice.
+	function id_of(words, n,   i, title) {
+		for (i = 3; i < n; i++) {
+			if (words[i] ~ /^\$\{?menuentry_id_option\}?$/ || words[i] == "--id")
+				return words[i + 1]
+			if (words[i] ~ /^--id=/)
+				return substr(words[i], 6)
+		}
+		title = words[2]
+		gsub(/>/, ">>", title)
+		return title
+	}
+	function is_of_kernel(path,   parts, n) {
+		n = split(path, parts, "/")
+		return index("\n" ENVIRON["names"] "\n", "\n" parts[n] "\n")
+	}
+	BEGIN { Q = sprintf("%c", 39) }
+	{
+		split("", words)
+		n = split_line($0, words)
+		if (!n)
+			next
+		if (words[1] == "submenu" || words[1] == "menuentry") {
+			id = id_of(words, n)
+			path[depth + 1] = path[depth] (path[depth] == "" ? "" : ">") id
+			# For repairs, or with another initrd.
+			other = words[1] == "menuentry" && tolower(words[2] " " id) ~ /recovery|rescue|fallback/
+		} else if (words[n] == "{") {
+			path[depth + 1] = path[depth]
+		} else if (words[1] ~ /^linux(16|efi)?$/ && !other && is_of_kernel(words[2])) {
+			print path[depth]
 			exit
 		}
-	}
-	$1 == "}" { if (in_entry) in_entry = 0; else in_menu = 0 }
-	' "$grub_folder/grub.cfg"
+		if (words[n] == "{")
+			depth++
+		else if (words[1] == "}" && depth)
+			depth--
+	}' "$grub_folder/grub.cfg"
 }
 
 entry_of_systemd_boot() {
 	for folder in "$(bootctl --print-boot-path 2>/dev/null)" "$(bootctl --print-esp-path 2>/dev/null)"; do
-		entry=$(grep -lsx "version  *$1" "$folder"/loader/entries/*.conf | head -n 1)
-		[ -n "$entry" ] || entry=$(first_file "$folder"/EFI/Linux/*"$1.efi" "$folder"/EFI/Linux/*"$1+"*.efi)
-		[ -z "$entry" ] || { basename -- "$entry"; return; }
+		[ -n "$folder" ] || continue
+		entry=$(best_entry "$1" "$2" "$folder")
+		[ -z "$entry" ] || { printf '%s\n' "$entry"; return; }
 	done
+}
+
+# What files of a kernel are called, one a line: names_of RELEASE IMAGE. Not by the names that each
+# kernel has in a folder of its own.
+names_of() {
+	package=$(cat "$sysroot/lib/modules/$1/pkgbase" 2>/dev/null) || :
+	image_name=${2##*/}
+	printf '%s\n' "vmlinuz-$1" "vmlinux-$1" "linux-$1" "kernel-$1" "Image-$1" ${package:+"vmlinuz-$package"}
+	case $image_name in
+	vmlinuz|vmlinux|linux|kernel|Image|bzImage) ;;
+	*) printf '%s\n' "$image_name" ;;
+	esac
+}
+
+# The identifier of the entry below FOLDER that boots a kernel: best_entry RELEASE IMAGE FOLDER. By the
+# entry's version, else by its kernel's content or path; then the newest of those that are no fallback.
+best_entry() {
+	{
+		for file in "$3"/loader/entries/*.conf; do
+			[ ! -f "$file" ] || rank_entry "$1" "$2" "$3" "$file"
+		done
+		for file in "$3"/EFI/Linux/*.[eE][fF][iI]; do
+			[ ! -f "$file" ] || rank_unified "$1" "$2" "$file"
+		done
+	} | LC_ALL=C sort -t '	' -k 1,1n -k 2,2Vr | sed -n '1s/^[0-9]*	//p'
+}
+
+# Prints rank, a tab, and the identifier, which is the file's name without a counter of boots.
+print_rank() {
+	rank=$1
+	case $2 in *[Ff]allback*) rank=$((rank + 4)) ;; esac
+	printf '%s\t%s\n' "$rank" "$(printf '%s\n' "${2##*/}" | sed -E 's/\+[0-9]+(-[0-9]+)?(\.[^.]*)$/\2/')"
+}
+
+# A type 1 entry. Blanks and line ends are of any kind.
+rank_entry() {
+	! is_rescue "$4" || return 0
+	# Another system on the same disk.
+	id=$(key_of machine-id "$4")
+	[ -z "$id" ] || ! grep -qsvxF -e "$id" "$sysroot/etc/machine-id" || return 0
+	# openSUSE writes the snapshot before it: 12@6.12.0-1-default.
+	if key_of version "$4" | tr @ '\n' | grep -qxF -e "$1"; then
+		print_rank 1 "$4"
+		return
+	fi
+	for key in linux efi uki; do
+		path=$(key_of $key "$4")
+		[ -n "$path" ] || continue
+		if cmp -s -- "$3/$path" "$2"; then
+			print_rank 2 "$4"
+		elif [ -z "$(key_of version "$4")" ] && is_path_of "$1" "$2" "$path"; then
+			print_rank 3 "$4"
+		fi
+		return 0
+	done
+}
+
+# key_of KEY FILE - its value, of the last line with the key.
+key_of() { tr '\r' '\n' <"$2" | sed -n "s/^[[:blank:]]*$1[[:blank:]]\{1,\}//p" | sed 's/[[:blank:]]*$//' | tail -n 1; }
+
+is_rescue() {
+	case ${1##*/} in *[Rr]escue*|*[Rr]ecovery*) return 0 ;; esac
+	key_of title "$1" | grep -qiE 'rescue|recovery'
+}
+
+# By the name of the file, or of a folder that is called after the release.
+is_path_of() {
+	case $3/ in */"$1"/*) return 0 ;; esac
+	names_of "$1" "$2" | grep -qxF -e "${3##*/}" || is_unified_name "$1" "$2" "$3"
+}
+
+# A unified kernel image, which says which release it is of; else by its name: ID-RELEASE.efi, or
+# arch-PACKAGE.efi, with a counter of boots or without.
+rank_unified() {
+	section=$(mktemp)
+	uname=
+	# What it fails on it removes.
+	! objcopy -O binary --only-section=.uname --set-section-flags .uname=alloc "$3" "$section" 2>/dev/null ||
+		uname=$(tr -d '\0' <"$section")
+	rm -f -- "$section"
+	if [ "$uname" = "$1" ]; then
+		print_rank 1 "$3"
+	elif [ -z "$uname" ] && is_unified_name "$1" "$2" "$3"; then
+		print_rank 3 "$3"
+	fi
+}
+
+is_unified_name() {
+	name=$(printf '%s\n' "${3##*/}" | sed -E 's/\.[eE][fF][iI]$//; s/\+[0-9]+(-[0-9]+)?$//')
+	[ "$name" != "${3##*/}" ] || return
+	for known in $(names_of "$1" "$2" | sed 's/^[A-Za-z]*-//'); do
+		case $name in "$known"|*[-_]"$known") return 0 ;; esac
+	done
+	return 1
 }
 
 # The words of the running kernel, without what a boot loader or we ourselves put there.
