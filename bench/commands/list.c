@@ -23,7 +23,8 @@ static void print_scenario(const struct bench *bench, const struct scenario_entr
 {
 	const char *unmet = bench_unmet_need(bench, entry->scenario);
 
-	printf("%-32s %-7s %s\n", entry->name, unmet ? "not met" : "met", entry->scenario->summary);
+	printf("%-32s %-7s %s\n", entry->name, unmet ? "not met" : "met",
+	       entry->scenario->summary ? entry->scenario->summary : "");
 	if (!all)
 		return;
 	printf("    %s\n", entry->file);

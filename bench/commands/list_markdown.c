@@ -318,10 +318,18 @@ static int print_scenario(const struct scenario_entry *entry)
 	return print_predictions(entry);
 }
 
+/* A scenario need not name its family. */
+static const char *family_of(size_t n)
+{
+	const char *family = scenario_nth(n)->scenario->family;
+
+	return family && *family ? family : "other";
+}
+
 static bool is_first_of_family(size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(scenario_nth(i)->scenario->family, scenario_nth(n)->scenario->family))
+		if (!strcmp(family_of(i), family_of(n)))
 			return false;
 	return true;
 }
@@ -330,9 +338,9 @@ static void print_contents(const char *family)
 {
 	printf("## %c%s\n\n| scenario | measures |\n|---|---|\n", toupper((unsigned char)family[0]), family + 1);
 	for (size_t i = 0; i < scenario_count(); i++)
-		if (!strcmp(scenario_nth(i)->scenario->family, family))
+		if (!strcmp(family_of(i), family))
 			printf("| [`%s`](#%s) | %s |\n", scenario_nth(i)->name, scenario_nth(i)->name,
-			       scenario_nth(i)->scenario->summary);
+			       scenario_nth(i)->scenario->summary ? scenario_nth(i)->scenario->summary : "");
 	putchar('\n');
 }
 
@@ -343,13 +351,13 @@ int list_markdown(void)
 	printf("## What all have\n\n");
 	print_parameters(common_parameters);
 	for (size_t first = 0; first < scenario_count() && !err; first++) {
-		const char *family = scenario_nth(first)->scenario->family;
+		const char *family = family_of(first);
 
 		if (!is_first_of_family(first))
 			continue;
 		print_contents(family);
 		for (size_t i = first; i < scenario_count() && !err; i++)
-			if (!strcmp(scenario_nth(i)->scenario->family, family))
+			if (!strcmp(family_of(i), family))
 				err = print_scenario(scenario_nth(i));
 	}
 	return err;
