@@ -15,6 +15,8 @@ set -u
 
 claims_made=0
 claims_failed=0
+# Has a claim told of how the command of the last run ended?
+told=
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 
@@ -23,6 +25,7 @@ claim() {
 	claims_made=$((claims_made + 1))
 	claim_sentence=$1
 	shift
+	case ${1-}${2-} in "[${status-}") told=yes ;; esac
 	if "$@" >/dev/null 2>&1; then
 		echo "ok $claims_made - $claim_sentence"
 	else
@@ -38,17 +41,67 @@ text_has() {
 	printf '%s\n' "$1" | grep -qE -- "$2"
 }
 
+# An empty text lacks everything: what printed it may have failed.
 text_lacks() {
-	! text_has "$@"
+	[ -n "$1" ] && ! text_has "$@"
 }
 
 # claim_has SENTENCE TEXT PATTERN - holds if TEXT matches the extended regex.
 claim_has() {
+	[ "$2" != "${output-}" ] || told=yes
 	claim "$1" text_has "$2" "$3"
 }
 
+# claim_lacks SENTENCE TEXT PATTERN - holds if TEXT is not empty and does not match. Of a command that
+# failed its output tells nothing, unless a claim told of its status or of what it printed.
 claim_lacks() {
-	claim "$1" text_lacks "$2" "$3"
+	if [ "$2" = "${output-}" ] && [ "${status:-0}" -ne 0 ] && [ -z "$told" ]; then
+		claim "$1" [ "$status" -eq 0 ]
+	else
+		claim "$1" text_lacks "$2" "$3"
+	fi
+}
+
+# claim_silent SENTENCE COMMAND... - holds if COMMAND succeeds and prints nothing, also on standard error.
+claim_silent() {
+	silent_sentence=$1
+	shift
+	run "$@"
+	claim "$silent_sentence" [ "$status" -eq 0 -a -z "$output" ]
+}
+
+# ends STATUS COMMAND... - for what must fail in one way: grep that finds nothing and cmp that finds a
+# difference end with 1, and with another status where they could not read.
+ends() {
+	wanted_status=$1
+	shift
+	"$@"
+	[ $? -eq "$wanted_status" ]
+}
+
+# lines_but PATTERN FILE - prints the lines that do not match; fails where FILE cannot be read.
+lines_but() {
+	grep -vE -- "$1" "$2"
+	[ $? -le 1 ]
+}
+
+# absent PATH... - a pattern stays as it is where nothing matches.
+absent() {
+	for path; do
+		[ ! -e "$path" ] && [ ! -h "$path" ] || return
+	done
+}
+
+# all_have PATTERN FILE... - each file has a line that matches.
+all_have() {
+	wanted_pattern=$1
+	shift
+	for path; do grep -qE -- "$wanted_pattern" "$path" || return; done
+}
+
+# trials_have FILE PATTERN - there are trials, and each matches.
+trials_have() {
+	grep '"record":"trial"' "$1" >"$scratch/trials" && ends 1 grep -qvE -- "$2" "$scratch/trials"
 }
 
 skip() {
@@ -71,6 +124,7 @@ claim_results() {
 # run COMMAND... - sets $status and $output (both streams).
 # shellcheck disable=SC2034
 run() {
+	told=
 	output=$("$@" 2>&1 </dev/null)
 	status=$?
 }

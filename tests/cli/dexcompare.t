@@ -155,14 +155,14 @@ claim_has 'it is said that a tick is no cycle' "$output" "^A tick is not a cycle
 claim_has 'cycles have columns, user and kernel' "$output" '^ +user cycles kernel per tick$'
 claim_has 'they are per page' "$output" '^ +100 +400 +1\.25$'
 claim_has 'so are TLB misses' "$output" '^ +0\.500  restore_read'
-claim 'a refused count has no column' sh -c '! printf "%s\n" "$1" | grep -q "walks$"' sh "$output"
+claim_lacks 'a refused count has no column' "$output" 'walks$'
 claim 'no line is wider than a mail' [ "$(widest "$output")" -le 80 ]
 run "$compare" "$scratch/counted/base" "$scratch/counted/patched"
 claim_has 'a comparison has them side by side' "$output" '^    patched +100 +400 +1\.25'
 run "$compare" export --figures "$scratch/counted/base"
 claim_has 'they are figures to export' "$output" 'restore_read.*	cycles_kernel_per_page	NA	400	400	400'
 run "$compare" show "$base"
-claim 'files without have no such table' sh -c '! printf "%s\n" "$1" | grep -qE "A tick is not|data TLB"' sh "$output"
+claim_lacks 'files without have no such table' "$output" 'A tick is not|data TLB'
 edit "$scratch/counted/base/boot-1.jsonl" '3s/"cycles_user":25600/"cycles_user":-1/'
 run "$compare" show "$scratch/counted/base"
 claim 'a count that is none is refused' [ "$status" -eq 1 ]
@@ -170,7 +170,7 @@ claim_has 'with file and line' "$output" 'boot-1.jsonl:3: trial: "pmu.counts.cyc
 # Somebody else had the CPU: cycles are not to be held against ticks then.
 edit "$scratch/counted/base/boot-1.jsonl" 's/"cycles_user":-1/"cycles_user":25600/; s/"context_switches":0/"context_switches":1/'
 run "$compare" show "$scratch/counted/base/boot-1.jsonl"
-claim 'where the thread lost its CPU, no rate is claimed' sh -c '! printf "%s\n" "$1" | grep -q "A tick is not"' sh "$output"
+claim_lacks 'where the thread lost its CPU, no rate is claimed' "$output" 'A tick is not'
 claim_has 'and the counts are there' "$output" '^ +100 +400  null$'
 
 claims_done

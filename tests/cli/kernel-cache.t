@@ -91,7 +91,7 @@ sed 's/as it was/as it never was/' "$scratch/other.patch" >"$scratch/unfit.patch
 run scripts/build-kernel "$scratch/fake.kernel" --change "$scratch/unfit.patch"
 claim 'a patch that does not fit fails' [ "$status" -eq 1 ]
 claim_has 'and is named with file and hunk' "$output" 'unfit.patch does not apply to .*/tree: mm/memory.c: Hunk #1'
-claim 'and leaves no half-changed tree' sh -c "! ls -d '$CACHE'/kernels/*unfit*/"
+claim 'and leaves no half-changed tree' absent "$CACHE"/kernels/*unfit*/
 
 touch "$scratch/good.config"
 run scripts/build-kernel "$scratch/fake.kernel"
@@ -116,7 +116,7 @@ kill "$builder"
 wait "$builder"
 claim 'an interrupted build says so by its exit status' [ $? -eq 143 ]
 rm -f "$BLOCKED"
-claim 'and is not taken for a finished one' sh -c "! ls '$CACHE'/kernels/slow+*/kernel.json"
+claim 'and is not taken for a finished one' absent "$CACHE"/kernels/slow+*/kernel.json
 run scripts/build-kernel "$scratch/slow.kernel" --change "$scratch/other.patch"
 claim 'the next build finishes it, and need not wait for leftovers' [ "$status" -eq 0 ]
 claim_lacks 'as there are none' "$output" waiting

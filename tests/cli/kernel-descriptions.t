@@ -94,7 +94,7 @@ claim 'a tarball without a kernel fails' [ "$status" -eq 1 ]
 claim_has 'and is told so' "$output" 'empty.tar: holds no kernel source'
 run scripts/fetch-kernel "$scratch/empty@v1"
 claim_has 'only a git tree has revisions' "$output" 'empty: not a git tree, so it has no revision v1'
-claim 'nothing of it stays' sh -c "! ls -d '$CACHE'/sources/*/"
+claim 'nothing of it stays' absent "$CACHE"/sources/*/
 
 mkdir -p "$scratch/tree/mm"
 echo 'all:' >"$scratch/tree/Makefile"

@@ -32,12 +32,11 @@ pages_of() {
 project=. && . scripts/lib/installed.sh
 for name in $user_scripts; do echo "dexbench-$name"; done >"$scratch/of-scripts"
 find "$scratch/man" -name '*.1' | sed 's/.*\///; s/\.1$//' | sort >"$scratch/written"
-output=$(sort "$scratch/promised" "$scratch/of-scripts" | diff - "$scratch/written")
-claim 'every verb and every script of users has its page, and each page is of one' [ -z "$output" ]
+sort "$scratch/promised" "$scratch/of-scripts" >"$scratch/all-promised"
+claim_silent 'every verb and every script of users has its page, and each page is of one' diff "$scratch/all-promised" "$scratch/written"
 claim 'there are verbs of both programs' [ "$(grep -c -e '^dexbench-' -e '^dexcompare-' "$scratch/promised")" -ge 9 ]
 find docs/man -name '*.man' | sed 's/.*\///; s/\.man$//' | sort >"$scratch/by-hand"
-output=$(comm -23 "$scratch/by-hand" "$scratch/written")
-claim 'what is written by hand is of a page that there is' [ -z "$output" ]
+claim_silent 'what is written by hand is of a page that there is' comm -23 "$scratch/by-hand" "$scratch/written"
 
 if ! command -v groff >/dev/null; then
 	skip 'pages are what --help says' 'groff is not installed: make deps'
@@ -76,8 +75,7 @@ while read -r page; do
 		claim_has "$page: it has a section $section" "$text" "^$section\$"
 	done
 	printf '%s\n' "$text" | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$scratch/named"
-	output=$(comm -23 "$scratch/named" "$scratch/known")
-	claim "$page: it names no option that there is not" [ -z "$output" ]
+	claim_silent "$page: it names no option that there is not" comm -23 "$scratch/named" "$scratch/known"
 done <"$scratch/promised"
 
 # Scripts say it in other words: usage first, options anywhere.
@@ -94,8 +92,7 @@ while read -r page; do
 	# Paragraphs change places, words do not get lost.
 	printf '%s\n' "$help" | sed 1d | tr -s ' ' '\n' | grep -v '^usage:$' | sort >"$scratch/wanted"
 	printf '%s\n' "$text" | sed -n '/^SYNOPSIS/,/^EXIT STATUS/p' | grep -vE '^[A-Z ]+$' | tr -s ' ' '\n' | sort >"$scratch/got"
-	output=$(diff "$scratch/wanted" "$scratch/got")
-	claim "$page: each word of --help is in it, and none else" [ -z "$output" ]
+	claim_silent "$page: each word of --help is in it, and none else" diff "$scratch/wanted" "$scratch/got"
 done <"$scratch/of-scripts"
 
 # A verb and options that nobody has heard of yet need no change of anything.

@@ -20,8 +20,7 @@ for file in bench/scenarios/*.c; do
 	name=${file##*/}
 	printf '%s\n' "$page" | grep -qx "### \`${name%.c}\`" || echo "$name"
 done >"$scratch/missing"
-output=$(cat "$scratch/missing")
-claim 'every scenario has its chapter' [ -z "$output" ]
+claim_silent 'every scenario has its chapter' cat "$scratch/missing"
 claim_has 'what is written by hand is in it' "$page" '^## The clean folio is constructed$'
 claim_has 'so is the place for what was seen in guests' "$page" '^## Seen in guests$'
 
@@ -48,6 +47,5 @@ claim 'and no trial adds one under a name that is not written there' \
 	[ "$(cat bench/scenarios/*.c lib/run/*.c | tr '\n\t' '  ' | grep -oE 'trial_add_(fact|series)\(' | wc -l)" -eq \
 	"$(($(cat bench/scenarios/*.c lib/run/*.c | tr '\n\t' '  ' | grep -oE 'trial_add_(fact|series)\([^";]*"[a-z_0-9]+"' | wc -l) + 2))" ]
 sed -n '/^#### Series/,/^### skip/p' docs/results.md | grep '^|' | cut -d '|' -f 2 | grep -o '`[^`]*`' | tr -d '`' | sort -u >"$scratch/documented"
-output=$(comm -23 "$scratch/names" "$scratch/documented")
-claim 'docs/results.md has each' [ -z "$output" ]
+claim_silent 'docs/results.md has each' comm -23 "$scratch/names" "$scratch/documented"
 claims_done

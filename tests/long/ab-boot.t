@@ -30,7 +30,7 @@ claim 'each was booted three times, and the old kernel at the end' \
 	[ "$(cut -d ' ' -f 1 "$fake/boots" | sort | uniq -c | paste -sd ' ' - | tr -s ' ')" = " 2 $old 3 6.12-a 3 6.12-b" ]
 claim 'it is the old kernel that runs' [ "$(cut -d ' ' -f 1 "$fake/running")" = "$old" ]
 claim 'all results are there' [ "$(results)" = 'base-1 base-2 base-3 patched-1 patched-2 patched-3' ]
-claim 'each is of its kernel' sh -c "! grep -L '\"name\":\"6.12-a\"' '$out'/base/*.jsonl | grep ."
+claim 'each is of its kernel' all_have '"name":"6.12-a"' "$out"/base/*.jsonl
 claim_has 'they are compared' "$(cat "$out/report.txt")" '6\.12-a.*6\.12-b|3 boots'
 claim_lacks 'nothing is missing' "$(cat "$out/report.txt")" 'MISSING'
 claim 'all that was installed is gone' nothing_is_left
@@ -92,7 +92,7 @@ release=$(cut -d ' ' -f 1 "$fake/running")
 echo "$release #2 SMP" >"$fake/running"
 run scripts/ab-boot --resume
 claim_has 'a kernel that is not the one which was checked is not measured' "$output" 'failed: came back in'
-claim 'and has no results' [ -z "$(results)" ]
+claim_silent 'and has no results' results
 
 # Called again in the boot that was to be left.
 new_machine

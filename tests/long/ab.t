@@ -134,7 +134,7 @@ interrupt() {
 	claim "$1: ab ends as interrupted" [ "$status" -eq "$2" ]
 	claim "$1: no guest outlives it" [ "$(alive)" -eq 0 ]
 	claim_has "$1: how to go on is said" "$output" "interrupted; what is complete stays: scripts/ab --resume $out"
-	claim "$1: half a boot is not taken for one" sh -c "! ls '$out'/*/*.jsonl"
+	claim "$1: half a boot is not taken for one" absent "$out"/*/*.jsonl
 	claim "$1: the latest comparison is still the one before" [ -e "$RESULTS/latest/report.txt" ]
 }
 interrupt ctrl-c 130
@@ -142,7 +142,7 @@ interrupt TERM 143
 run scripts/ab --resume "$out"
 claim 'what was interrupted is gone on with' [ "$status" -eq 0 -a -s "$out/report.txt" ]
 claim 'and is whole then' [ "$(boots)" -eq 4 ]
-claim 'without leftovers' sh -c "! ls '$out'/*/*.part"
+claim 'without leftovers' absent "$out"/*/*.part
 : >"$fake/pids"
 run scripts/ab --resume "$out"
 claim 'a complete one is reported again, and not booted' [ "$status" -eq 0 -a ! -s "$fake/pids" ]

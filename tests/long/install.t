@@ -54,12 +54,9 @@ for file in share/man/man1/dexbench.1 share/man/man1/dexbench-run.1 share/man/ma
 	share/doc/dexbench/docs/results.schema.json share/bash-completion/completions/dexbench; do
 	claim "$file can be read by all" [ "$(stat -c %a "$there/$file")" = 644 ]
 done
-output=$(find "$root" -type l | while read -r link; do [ -e "$link" ] || echo "$link"; done)
-claim 'no link leads nowhere' [ -z "$output" ]
-output=$(find "$root" ! -type l -perm /022)
-claim 'nothing can be written by others' [ -z "$output" ]
-output=$(find "$there" -name '*.o' -o -name '*.mod.c' -o -name '*.in.md' -o -name '*.man')
-claim 'what other files are made of is not installed' [ -z "$output" ]
+claim_silent 'no link leads nowhere' find "$root" -xtype l
+claim_silent 'nothing can be written by others' find "$root" ! -type l -perm /022
+claim_silent 'what other files are made of is not installed' find "$there" -name '*.o' -o -name '*.mod.c' -o -name '*.in.md' -o -name '*.man'
 # Variables that hold a list of words.
 # shellcheck source=scripts/lib/installed.sh
 own_scripts=$(. scripts/lib/installed.sh && echo "$own_scripts")
@@ -73,8 +70,7 @@ claim 'the module has a version for dkms' \
 find docs -name '*.md' ! -name '*.in.md' | while read -r file; do
 	cmp "$file" "$there/share/doc/dexbench/$file"
 done >"$scratch/differ" 2>&1
-output=$(cat "$scratch/differ")
-claim 'every page of docs/ is installed as it is' [ -z "$output" ]
+claim_silent 'every page of docs/ is installed as it is' cat "$scratch/differ"
 
 # From there, in a folder where nothing is, and with nothing of this tree but the interpreter.
 mkdir "$scratch/elsewhere"
