@@ -268,6 +268,19 @@ static void print_damage(const struct warnings *warnings)
 	}
 }
 
+static void print_missing(const struct sides *sides)
+{
+	for (size_t i = 0; i < sides->count; i++) {
+		for (size_t boot = 0; boot < sides->sides[i].boot_count; boot++) {
+			const struct result *result = sides->sides[i].boots[boot];
+
+			if (result->missing_runs)
+				fprintf(stderr, "dexcompare: warning: %s: %llu runs are missing that its end record counts\n",
+					result->path, (unsigned long long)result->missing_runs);
+		}
+	}
+}
+
 static int run(const struct command *command, char **paths, size_t count,
 	       enum exit_status *status)
 {
@@ -278,6 +291,7 @@ static int run(const struct command *command, char **paths, size_t count,
 	if (err)
 		return err;
 	print_damage(&report.warnings);
+	print_missing(&report.sides);
 	report.rows.equivalence = choice.equivalence;
 	err = command->run(&report, status);
 	report_free(&report);

@@ -173,4 +173,10 @@ run "$compare" show "$scratch/counted/base/boot-1.jsonl"
 claim_lacks 'where the thread lost its CPU, no rate is claimed' "$output" 'A tick is not'
 claim_has 'and the counts are there' "$output" '^ +100 +400  null$'
 
+# An end record that counts more than there is.
+cp -r "$scratch/x" "$scratch/fewer" 2>/dev/null || tests/data/generate "$scratch/fewer"
+for file in "$scratch"/fewer/*/*.jsonl; do edit "$file" 's/"record":"end","runs":[0-9]*/"record":"end","runs":999/'; done
+run "$compare" "$scratch/fewer/base" "$scratch/fewer/patched"
+claim_has 'an end that counts more runs than there are is warned of' "$output" \
+	'^dexcompare: warning: .*boot-1.jsonl: 9[0-9]* runs are missing that its end record counts$'
 claims_done
