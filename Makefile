@@ -88,7 +88,7 @@ COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 sources      = $(foreach folder,$(1),$(wildcard $(folder)/*.c))
 objects      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/base lib/sys lib/result lib/run)
-COMPARE_SRC := bench/dexcompare.c $(call sources,lib/base lib/result lib/stats lib/report)
+COMPARE_SRC := bench/dexcompare.c $(call sources,lib/base lib/result lib/stats lib/model lib/doc)
 # What the bench programs of tests/meta add: scenarios that must be caught.
 META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests/meta/scenarios)
 NOISE_SRC   := $(call sources,tests/noise)
@@ -248,11 +248,11 @@ $(BUILD)/explain-plugin.so: tools/explain/plugin.c tools/explain/qemu_plugin.h t
 	$(quiet_ld)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fPIC -fvisibility=hidden -shared -o $@ $<
 
 # A unit test says in its first lines which layers it links: "links: stats result base".
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/report tests/noise))
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/model lib/doc tests/noise))
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< \
 		$(foreach layer,$(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c tests/$(layer)/*.c))) \
-		$(if $(shell grep -l 'links:.*\(stats\|report\)' tests/unit/$*.c),$(COMPARE_LIBS),$(BENCH_LIBS))
+		$(if $(shell grep -l 'links:.*\(stats\|model\|doc\)' tests/unit/$*.c),$(COMPARE_LIBS),$(BENCH_LIBS))
 
 # Asked for when something is compiled, and not as a prerequisite: a tree that is up to date
 # may be used where the cache is not, such as in a guest.

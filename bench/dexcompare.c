@@ -4,19 +4,11 @@
  *
  * It needs no kernel, no device and no root: results are read where they are.
  */
-#include "report/chart.h"
-#include "report/cover_letter.h"
-#include "report/export.h"
-#include "report/here.h"
-#include "report/history.h"
-#include "report/html.h"
-#include "report/markdown.h"
-#include "report/multiples.h"
-#include "report/regression.h"
-#include "report/report.h"
+#include "doc/builders.h"
 #include "base/err.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/text.h"
 #include "version.h"
 
 #include <errno.h>
@@ -96,13 +88,13 @@ static const struct option_row history_rows[] = {
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
-static int write_html(struct report *report, const struct report *here)
+static int write_page(const struct document *document)
 {
 	bool to_stdout = !strcmp(choice.html, "-");
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
-	int err = file ? html_print(report, here, choice.command, file) : -ENOMEM;
+	int err = file ? write_html(document, file) : -ENOMEM;
 
 	if (file && fclose(file) && !err)
 		err = -ENOMEM;
@@ -117,99 +109,136 @@ static int write_html(struct report *report, const struct report *here)
 	return err;
 }
 
-static int print_tables(struct report *report, const struct report *here)
+/* Builds the document of @profile and writes it: with @writer to standard output, or the page. */
+static int print_document(struct model *model, const struct model *local, enum profile profile,
+			  int (*writer)(const struct document *document, FILE *stream))
 {
-	int err = report_compare(report, stdout);
+	struct document document;
+	int err = document_from_comparison(&document, model, profile, choice.command, local);
 
-	return err || !here ? err : here_print_beside(here, report, stdout);
-}
-
-static int print_comparison(struct report *report, const struct report *here)
-{
-	if (choice.cover_letter)
-		return cover_letter_print(report, choice.command, stdout);
-	if (choice.markdown)
-		return markdown_print(report, choice.command, stdout);
-	if (choice.tsv)
-		return export_comparison_tsv(report, stdout);
-	if (choice.json)
-		return export_comparison_json(report, stdout);
-	if (choice.chart)
-		return chart_print(report, stdout);
-	return choice.html ? 0 : print_tables(report, here);
-}
-
-static int print_with(struct report *report, const struct report *here)
-{
-	int err = print_comparison(report, here);
-
-	return err || !choice.html ? err : write_html(report, here);
-}
-
-static int print_beside(struct report *report)
-{
-	struct report here;
-	int err;
-
-	if (!choice.here)
-		return print_with(report, NULL);
-	err = here_read(&here, choice.here);
-	if (err)
-		return err;
-	err = print_with(report, &here);
-	report_free(&here);
+	if (!err)
+		err = writer ? writer(&document, stdout) : write_page(&document);
+	document_free(&document);
 	return err;
 }
 
-/* Comparing with more than two sides reads the same; only its number of tables grows. */
-static int compare(struct report *report, enum exit_status *status)
+static int print_comparison(struct model *model, const struct model *local)
+{
+	if (choice.cover_letter)
+		return print_document(model, NULL, PROFILE_SHORT, write_letter);
+	if (choice.markdown)
+		return print_document(model, NULL, PROFILE_SHORT, write_markdown);
+	if (choice.tsv)
+		return export_comparison_tsv(model, stdout);
+	if (choice.json)
+		return export_comparison_json(model, stdout);
+	if (choice.chart)
+		return print_document(model, NULL, PROFILE_CHART, write_text);
+	return choice.html ? 0 : print_document(model, local, PROFILE_FULL, write_text);
+}
+
+static int print_with(struct model *model, const struct model *local)
+{
+	int err = print_comparison(model, local);
+
+	return err || !choice.html ? err : print_document(model, local, PROFILE_PAGE, NULL);
+}
+
+static int read_local(struct model *local)
+{
+	/* Paths are main()'s, and not written to. */
+	char *paths[] = { (char *)choice.here };
+	int err = model_read(local, paths, 1, false, NULL);
+
+	if (err)
+		return err;
+	err = local_accept(local);
+	if (err)
+		model_free(local);
+	return err;
+}
+
+static int print_all(struct model *model)
+{
+	struct model local;
+	int err;
+
+	if (!choice.here)
+		return print_with(model, NULL);
+	err = read_local(&local);
+	if (err)
+		return err;
+	err = print_with(model, &local);
+	model_free(&local);
+	return err;
+}
+
+/* Comparing more than two kernels is the same; only the number of tables grows. */
+static int compare(struct model *model, enum exit_status *status)
 {
 	size_t regressions = 0;
 	int err;
 
-	if (report->sides.count < 2)
-		return err_set(ENODATA, "%s: the only kernel here: nothing to compare it with; see dexcompare show",
-			       report->sides.sides[0].boots[0]->path);
-	err = print_beside(report);
+	if (model->variants.count < 2)
+		return err_set(ENODATA, "%s: the only kernel here: nothing to compare it with; see "
+			       "dexcompare show", model->variants.items[0].boots[0]->path);
+	err = print_all(model);
 	if (!err && !isnan(choice.regression))
-		err = regression_find(report, choice.regression, stderr, &regressions);
+		err = gate_print(model, choice.regression, stderr, &regressions);
 	if (!err && regressions)
 		*status = EXIT_REGRESSION;
 	return err;
 }
 
-static int show(struct report *report, enum exit_status *status)
+static int show(struct model *model, enum exit_status *status)
 {
-	(void)status;
-	if (!choice.chart)
-		return report_show(report, stdout);
-	multiples_chart(report, stdout);
-	return 0;
-}
-
-static int baselines(struct report *report, enum exit_status *status)
-{
-	int err = here_accept(report);
+	struct document document;
+	int err = choice.chart ? document_from_multiples(&document, model) :
+		  document_from_kernel(&document, model);
 
 	(void)status;
-	return err ? err : here_print(report, stdout);
+	if (!err)
+		err = write_text(&document, stdout);
+	document_free(&document);
+	return err;
 }
 
-static int export(struct report *report, enum exit_status *status)
+static int baselines(struct model *model, enum exit_status *status)
+{
+	struct document document = { 0 };
+	int err = local_accept(model);
+
+	(void)status;
+	if (!err)
+		err = document_from_local(&document, model);
+	if (!err)
+		err = write_text(&document, stdout);
+	document_free(&document);
+	return err;
+}
+
+static int export(struct model *model, enum exit_status *status)
 {
 	(void)status;
 	if (choice.figures)
-		return export_figures_tsv(report, stdout);
-	return choice.series ? export_series_tsv(report, stdout) : export_samples_tsv(report, stdout);
+		return export_figures_tsv(model, stdout);
+	return choice.series ? export_series_tsv(model, stdout) :
+	       export_samples_tsv(model, stdout);
 }
 
-static int history(struct report *report, enum exit_status *status)
+static int history(struct model *model, enum exit_status *status)
 {
+	struct document document;
+	int err;
+
 	(void)status;
-	if (!choice.tsv)
-		return history_print(report, stdout);
-	history_print_tsv(report, stdout);
-	return 0;
+	if (choice.tsv)
+		return export_history_tsv(model, stdout);
+	err = document_from_history(&document, model);
+	if (!err)
+		err = write_text(&document, stdout);
+	document_free(&document);
+	return err;
 }
 
 static const struct command {
@@ -218,7 +247,7 @@ static const struct command {
 	struct option_command options;
 
 	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. */
-	int (*run)(struct report *report, enum exit_status *status);
+	int (*run)(struct model *model, enum exit_status *status);
 } commands[] = {
 	{ "show", "show the figures of each kernel, compared with nothing",
 	  { "dexcompare show", "FILE|FOLDER ...",
@@ -256,27 +285,40 @@ static void print_verbs(void)
 		printf("  %-9s %s\n", command->name, command->summary);
 }
 
-/* A damaged file is told of at once, whatever is printed afterwards. */
-static void print_damage(const struct warnings *warnings)
+/* A damaged file is reported at once, whatever is printed afterwards. */
+static int print_damage(const struct model *model)
 {
-	for (size_t i = 0; i < warnings->count; i++) {
-		const struct warning *warning = &warnings->items[i];
+	for (size_t i = 0; i < model->diagnostics.count; i++) {
+		const struct diagnostic *diagnostic = &model->diagnostics.items[i];
+		char *text, line[1024];
 
-		if (warning->kind == WARNING_CUT || warning->kind == WARNING_INCOMPLETE)
-			fprintf(stderr, "dexcompare: warning: %s: %s\n", warning->detail,
-				warning_text(warning->kind));
+		if (diagnostic->kind != DIAGNOSTIC_CUT &&
+		    diagnostic->kind != DIAGNOSTIC_INCOMPLETE)
+			continue;
+		text = diagnostic_text(model, diagnostic);
+		if (!text)
+			return -ENOMEM;
+		text_escape(line, sizeof(line), text);
+		fprintf(stderr, "dexcompare: warning: %s: %s\n", line,
+			diagnostic_heading(diagnostic->kind));
+		free(text);
 	}
+	return 0;
 }
 
-static void print_missing(const struct sides *sides)
+static void print_missing(const struct variants *variants)
 {
-	for (size_t i = 0; i < sides->count; i++) {
-		for (size_t boot = 0; boot < sides->sides[i].boot_count; boot++) {
-			const struct result *result = sides->sides[i].boots[boot];
+	for (size_t i = 0; i < variants->count; i++) {
+		for (size_t boot = 0; boot < variants->items[i].boot_count; boot++) {
+			const struct result *result = variants->items[i].boots[boot];
+			char path[1024];
 
-			if (result->missing_runs)
-				fprintf(stderr, "dexcompare: warning: %s: %llu runs are missing that its end record counts\n",
-					result->path, (unsigned long long)result->missing_runs);
+			if (!result->missing_runs)
+				continue;
+			text_escape(path, sizeof(path), result->path);
+			fprintf(stderr, "dexcompare: warning: %s: %llu runs are missing that its "
+				"end record counts\n", path,
+				(unsigned long long)result->missing_runs);
 		}
 	}
 }
@@ -284,17 +326,17 @@ static void print_missing(const struct sides *sides)
 static int run(const struct command *command, char **paths, size_t count,
 	       enum exit_status *status)
 {
-	struct report report;
-	int err;
+	struct model model;
+	int err = model_read(&model, paths, count, choice.separate, choice.allow);
 
-	err = report_read(&report, paths, count, choice.separate, choice.allow);
 	if (err)
 		return err;
-	print_damage(&report.warnings);
-	print_missing(&report.sides);
-	report.rows.equivalence = choice.equivalence;
-	err = command->run(&report, status);
-	report_free(&report);
+	err = print_damage(&model);
+	print_missing(&model.variants);
+	model.rows.equivalence = choice.equivalence;
+	if (!err)
+		err = command->run(&model, status);
+	model_free(&model);
 	return err;
 }
 
@@ -305,9 +347,9 @@ static int check_usage(const struct command *command, int words)
 		return err_set(EINVAL, "--cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
 	if (choice.figures && choice.series)
 		return err_set(EINVAL, "--figures and --series exclude one another");
-	if (choice.regression < 0.0 || choice.regression > REGRESSION_MOST)
+	if (choice.regression < 0.0 || choice.regression > GATE_MOST)
 		return err_set(EINVAL, "--fail-on-regression=%g: must be 0 to %g per cent",
-			       choice.regression, REGRESSION_MOST);
+			       choice.regression, GATE_MOST);
 	if (!words)
 		return err_set(EINVAL, "no results given; see %s --help",
 			       command->options.program);

@@ -2,7 +2,7 @@
 /*
  * simulate.c: how often verdicts are wrong, out of recorded noise. scripts/aa calls it.
  */
-#include "report/report.h"
+#include "model/model.h"
 #include "base/err.h"
 #include "base/options.h"
 #include "tests/noise/simulate.h"
@@ -65,15 +65,15 @@ static int check_usage(int words)
 
 static int run(char **paths, size_t count)
 {
-	struct report report;
-	int err = report_read(&report, paths, count, false, NULL);
+	struct model model;
+	int err = model_read(&model, paths, count, false, NULL);
 
 	if (err)
 		return err;
-	err = simulate(&report, &simulation, stdout);
+	err = simulate(&model, &simulation, stdout);
 	if (fflush(stdout) && !err)
 		err = err_set(EIO, "standard output: cannot be written");
-	report_free(&report);
+	model_free(&model);
 	return err;
 }
 

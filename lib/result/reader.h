@@ -123,6 +123,7 @@ struct result_trial {
 	uint64_t context_switches;
 	uint64_t restore_faults, extra_write_faults, other_faults;
 	uint64_t touched_pages;
+	bool unpredicted;		/* the oracle knows nothing of such a kernel */
 	double maybe_faults;		/* per page, that may or may not come, where CPUs race */
 	struct result_state *after;	/* PTE states; none without the module */
 	size_t after_count;

@@ -254,6 +254,7 @@ static int fill_trial(struct result *result, struct trial_record *read, json_t *
 		err = add_up(&result->sums, trial, place);
 	if (!timed)
 		forget_samples(trial);
+	trial->unpredicted = json_is_null(json_object_get(record, "oracle"));
 	return err ? err : check_trial(trial, read->role, timed, place);
 }
 

@@ -34,7 +34,7 @@ claim_has 'which is said' "$output" 'Fewer than 6 processes have no interval'
 processes "$scratch/six" 6 -v rows=14
 run "$compare" baselines "$scratch/six"
 claim_has 'six processes have an interval' "$output" '^ *1024 +[0-9.]+ +[0-9.]+ +- +1\.00 baseline_minor_fault'
-claim_has 'but as many boots find nothing in 14 rows' "$output" 'Over 14 rows so few boots find nothing: it takes 7'
+claim_has 'but as many boots find nothing in 14 rows' "$output" 'Over 14 rows so few boots detect nothing: it takes 7'
 
 processes "$scratch/other" 6 -v kernel=other -v boot=o
 run "$compare" baselines "$scratch/here" "$scratch/other"
@@ -44,8 +44,8 @@ claim_has 'and that is said' "$output" 'holds more than one kernel'
 tests/data/generate "$scratch/exact"
 run "$compare" "--here=$scratch/here" "$scratch/exact/base" "$scratch/exact/patched"
 claim 'a comparison is shown beside what was measured here' [ "$status" -eq 0 ]
-beside=$(printf '%s\n' "$output" | sed -n '/^This machine beside base and patched/,$p')
-claim_has 'under a heading of its own' "$beside" '^This machine beside base and patched'
+beside=$(printf '%s\n' "$output" | sed -n '/^This machine compared with base and patched/,$p')
+claim_has 'under a heading of its own' "$beside" '^This machine compared with base and patched'
 claim_has 'ordinary pages with their interval' "$(printf '%s\n' "$beside" | grep -A 1 '^baseline_cow')" '^ *2032 +19[0-9.]+ +20[0-9.]+ '
 claim_has 'and restores with both kernels' "$(printf '%s\n' "$beside" | grep -A 1 '^restore_read')" '^ *- +- +- +1412 +1449 '
 claim_has 'what both have measured is one row' "$(printf '%s\n' "$beside" | grep -A 1 '^baseline_minor_fault')" \
@@ -57,7 +57,7 @@ claim_lacks 'no line is too wide' "$beside" '^.{79}'
 run "$compare" "--here=$scratch/here" "--html=$scratch/page.html" "$scratch/exact/base" "$scratch/exact/patched"
 claim 'it is in the page, too' [ "$status" -eq 0 ]
 page=$(cat "$scratch/page.html")
-claim_has 'with its heading' "$page" '<h2>This machine beside base and patched</h2>'
+claim_has 'with its heading' "$page" '<h1>This machine compared with base and patched</h1>'
 claim_has 'and its rows' "$page" '<tr><td>baseline_cow</td><td>2032</td>'
 claim_lacks 'and no markup of a result becomes its own' "$page" '<b>CPU</b>'
 run "$compare" --here=/nosuch "$scratch/exact/base" "$scratch/exact/patched"

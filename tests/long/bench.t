@@ -60,8 +60,8 @@ bench() {
 both() {
 	claim_has "$1: ordinary pages are measured" "$output" '^ *[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +1\.00 baseline_minor_fault$'
 	claim_has "$1: restores are compared" "$output" '^dexbench: base against patched'
-	claim_has "$1: the report ends with both" "$(sed -n '/^This machine beside/,$p' "$folder/report.txt")" '^restore_read'
-	claim_has "$1: so does the page" "$(cat "$folder/report.html")" 'This machine beside base and patched'
+	claim_has "$1: the report ends with both" "$(sed -n '/^This machine compared with/,$p' "$folder/report.txt")" '^restore_read'
+	claim_has "$1: so does the page" "$(cat "$folder/report.html")" 'This machine compared with base and patched'
 }
 
 bench 77 'this kernel has no make_device_exclusive()'

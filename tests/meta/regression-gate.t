@@ -47,13 +47,13 @@ claim 'a file is not compared with itself, whatever is asked of it' [ "$status" 
 # What cannot be told passes, but not in silence.
 gate 0 "$cost/base" "$cost/patched/boot-1.jsonl"
 claim 'one boot is not certain: 0' [ "$status" -eq 0 ]
-claim_has 'but named' "$output" 'cannot tell: restore_read \(folio=dirty\): 1412 -> 1449 instructions per page; one boot$'
-claim_has 'and counted' "$output" 'of 15 rows 0 regressed .*, 15 cannot be told'
+claim_has 'but named' "$output" 'inconclusive: restore_read \(folio=dirty\): 1412 -> 1449 instructions per page; one boot$'
+claim_has 'and counted' "$output" 'of 15 rows 0 regressed .*, 15 inconclusive'
 cp -r "$cost" "$scratch/gone"
 for file in "$scratch/gone/patched"/*.jsonl; do edit "$file" '/"mprotect_cycle_read"/d'; done
 gate 3 "$scratch/gone/base" "$scratch/gone/patched"
 claim 'a row that the patched kernel lost cannot be told' [ "$status" -eq 0 ]
-claim_has 'and is named' "$output" 'cannot tell: mprotect_cycle_read \(folio=dirty\): not measured on patched'
+claim_has 'and is named' "$output" 'inconclusive: mprotect_cycle_read \(folio=dirty\): not measured on patched'
 for file in "$scratch/gone/patched"/*.jsonl; do edit "$file" 's/"scenario":"/"scenario":"other_/'; done
 gate 3 "$scratch/gone/base" "$scratch/gone/patched"
 claim 'but a gate with nothing to judge fails' [ "$status" -eq 1 ]

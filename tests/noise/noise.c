@@ -3,7 +3,7 @@
  * noise.c: trials of recorded boots, row by row.
  */
 #include "tests/noise/noise.h"
-#include "report/report.h"
+#include "model/model.h"
 #include "stats/summary.h"
 #include "base/err.h"
 
@@ -11,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Boot @at of all sides together. */
-static const struct result *nth_boot(const struct sides *sides, size_t at)
+/* Boot @at of all variants together. */
+static const struct result *nth_boot(const struct variants *variants, size_t at)
 {
-	for (size_t i = 0; i < sides->count; i++) {
-		if (at < sides->sides[i].boot_count)
-			return sides->sides[i].boots[at];
-		at -= sides->sides[i].boot_count;
+	for (size_t i = 0; i < variants->count; i++) {
+		if (at < variants->items[i].boot_count)
+			return variants->items[i].boots[at];
+		at -= variants->items[i].boot_count;
 	}
 	return NULL;
 }
@@ -41,26 +41,26 @@ static size_t take_trials(const struct result *result, const struct row *row,
 }
 
 /* The fewest trials that any boot has of @row. */
-static size_t fewest_trials(const struct noise *noise, const struct sides *sides,
+static size_t fewest_trials(const struct noise *noise, const struct variants *variants,
 			    const struct row *row)
 {
 	size_t fewest = SIZE_MAX;
 
 	for (size_t boot = 0; boot < noise->boots; boot++) {
-		size_t count = take_trials(nth_boot(sides, boot), row, NULL, 0);
+		size_t count = take_trials(nth_boot(variants, boot), row, NULL, 0);
 
 		fewest = count < fewest ? count : fewest;
 	}
 	return fewest;
 }
 
-static int check(const struct noise *noise, const struct report *report)
+static int check(const struct noise *noise, const struct model *model)
 {
-	const char *path = report->sides.sides[0].boots[0]->path;
+	const char *path = model->variants.items[0].boots[0]->path;
 
-	if (!report->rows.has_time || report->rows.noiseless)
+	if (!model->rows.has_time || model->rows.noiseless)
 		return err_set(ENODATA, "%s: platform %s has no noise to draw from; record some on bare-metal or kvm",
-			       path, report->rows.platform);
+			       path, model->rows.platform);
 	if (noise->boots < 2)
 		return err_set(ENODATA, "%s: one boot only: nothing is known of how boots differ; give several files",
 			       path);
@@ -69,7 +69,7 @@ static int check(const struct noise *noise, const struct report *report)
 	return 0;
 }
 
-static int fill(struct noise *noise, const struct report *report)
+static int fill(struct noise *noise, const struct model *model)
 {
 	size_t kept = 0;
 
@@ -78,37 +78,37 @@ static int fill(struct noise *noise, const struct report *report)
 	noise->drawn = calloc(noise->trials, sizeof(*noise->drawn));
 	if (!noise->samples || !noise->scales || !noise->drawn)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->rows.count; i++) {
-		const struct row *row = &report->rows.items[i];
+	for (size_t i = 0; i < model->rows.count; i++) {
+		const struct row *row = &model->rows.items[i];
 
-		if (!fewest_trials(noise, &report->sides, row))
+		if (!fewest_trials(noise, &model->variants, row))
 			continue;
 		for (size_t boot = 0; boot < noise->boots; boot++)
-			take_trials(nth_boot(&report->sides, boot), row, noise->samples +
+			take_trials(nth_boot(&model->variants, boot), row, noise->samples +
 				    (kept * noise->boots + boot) * noise->trials, noise->trials);
 		noise->scales[kept++] = row->figures[0].unit_per_tick;
 	}
 	return 0;
 }
 
-int noise_gather(struct noise *noise, const struct report *report)
+int noise_gather(struct noise *noise, const struct model *model)
 {
 	int err;
 
 	*noise = (struct noise){ .trials = SIZE_MAX };
-	for (size_t i = 0; i < report->sides.count; i++)
-		noise->boots += report->sides.sides[i].boot_count;
-	for (size_t i = 0; i < report->rows.count; i++) {
-		size_t trials = fewest_trials(noise, &report->sides, &report->rows.items[i]);
+	for (size_t i = 0; i < model->variants.count; i++)
+		noise->boots += model->variants.items[i].boot_count;
+	for (size_t i = 0; i < model->rows.count; i++) {
+		size_t trials = fewest_trials(noise, &model->variants, &model->rows.items[i]);
 
 		if (!trials)
 			continue;
 		noise->rows++;
 		noise->trials = trials < noise->trials ? trials : noise->trials;
 	}
-	err = check(noise, report);
+	err = check(noise, model);
 	if (!err)
-		err = fill(noise, report);
+		err = fill(noise, model);
 	if (err)
 		noise_free(noise);
 	return err;

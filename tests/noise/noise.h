@@ -9,7 +9,7 @@
 
 #include <gsl/gsl_rng.h>
 
-struct report;
+struct model;
 
 struct noise {
 	size_t rows, boots;
@@ -22,11 +22,11 @@ struct noise {
 };
 
 /*
- * Gathers the timed trials of all sides of @report, as boots of one kernel; a row that
+ * Gathers the timed trials of all variants of @model, as boots of one kernel; a row that
  * some boot has not is left out. The samples stay where they are. Returns 0, -ENODATA
  * with a line in err_text(), or -ENOMEM; @noise is then empty.
  */
-int noise_gather(struct noise *noise, const struct report *report);
+int noise_gather(struct noise *noise, const struct model *model);
 
 void noise_free(struct noise *noise);
 

@@ -4,8 +4,9 @@
  */
 #include "tests/noise/simulate.h"
 #include "tests/noise/noise.h"
-#include "report/report.h"
-#include "report/text.h"
+#include "model/model.h"
+#include "doc/format.h"
+#include "doc/plain.h"
 #include "tests/noise/binomial.h"
 #include "tests/noise/bootstrap.h"
 #include "base/err.h"
@@ -216,13 +217,13 @@ static void print_head(const struct state *state, const char *unit, FILE *stream
 		 (unsigned long long)simulation->tables, (unsigned long long)simulation->rows,
 		 (unsigned long long)simulation->boots, state->noise->trials, state->noise->boots,
 		 state->noise->rows, simulation->between, (unsigned long long)simulation->seed);
-	text_wrap(stream, "simulated ", text);
+	text_wrap(stream, TEXT_WIDTH, "simulated ", text);
 	if (simulation->cost != 0.0)
 		snprintf(text, sizeof(text), "%s %s a page in every second row; the others are the same",
-			 text_difference(simulation->cost).text, unit);
+			 format_difference(simulation->cost).text, unit);
 	else
 		snprintf(text, sizeof(text), "base and patched are the same in all rows (A/A)");
-	text_wrap(stream, "truth     ", text);
+	text_wrap(stream, TEXT_WIDTH, "truth     ", text);
 	fputc('\n', stream);
 }
 
@@ -283,11 +284,11 @@ static int make_state(struct state *state, const struct simulation *simulation,
 	return 0;
 }
 
-int simulate(const struct report *report, const struct simulation *simulation, FILE *stream)
+int simulate(const struct model *model, const struct simulation *simulation, FILE *stream)
 {
 	struct noise noise;
 	struct state state;
-	int err = noise_gather(&noise, report);
+	int err = noise_gather(&noise, model);
 
 	if (err)
 		return err;
@@ -295,7 +296,7 @@ int simulate(const struct report *report, const struct simulation *simulation, F
 	if (!err)
 		err = simulate_all(&state);
 	if (!err)
-		err = print_all(&state, report->rows.unit, stream);
+		err = print_all(&state, model->rows.unit, stream);
 	free_state(&state);
 	noise_free(&noise);
 	return err;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct report;
+struct model;
 
 struct simulation {
 	uint64_t tables;	/* comparisons */
@@ -34,6 +34,6 @@ struct simulation {
  * or they have no times; -EDOM, once all is printed, where false alarms or coverage
  * are worse than asked for beyond chance; -ENOMEM.
  */
-int simulate(const struct report *report, const struct simulation *simulation, FILE *stream);
+int simulate(const struct model *model, const struct simulation *simulation, FILE *stream);
 
 #endif /* TESTS_NOISE_SIMULATE_H */

@@ -3,7 +3,7 @@
  * test_noise: the statistics that tests/simulate judges verdicts with, against known answers.
  *
  * Where an answer is R's (4.2.2), the command that gave it stands beside it.
- * links: noise report stats result base
+ * links: noise doc model stats result base
  */
 #include "tests/noise/binomial.h"
 #include "tests/noise/bootstrap.h"

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * columns.c: the one table of what a comparison says of a row.
+ */
+#include "doc/columns.h"
+
+#include <math.h>
+#include <string.h>
+
+struct value value_number(double number)
+{
+	return (struct value){ .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE,
+			       .number = number };
+}
+
+struct value value_count(uint64_t count)
+{
+	return (struct value){ .kind = VALUE_COUNT, .count = count };
+}
+
+struct value value_text(const char *text)
+{
+	return (struct value){ .kind = text ? VALUE_TEXT : VALUE_NONE, .text = text };
+}
+
+struct value value_name(const struct context *context, const struct result_run *run)
+{
+	struct value value = { .kind = VALUE_TEXT };
+	struct cell name = format_name(&context->model->naming, run, true);
+
+	memcpy(value.buffer, name.text, sizeof(name.text));
+	return value;
+}
+
+static const struct result_header *base_of(const struct context *context)
+{
+	return variant_header(&context->diff->variants->items[0]);
+}
+
+static const struct result_header *patched_of(const struct context *context)
+{
+	return variant_header(&context->diff->variants->items[context->diff->patched]);
+}
+
+static bool has_time(const struct context *context)
+{
+	return context->model->rows.has_time;
+}
+
+#define VALUE(function, expression)					\
+	static struct value function(const struct context *context)	\
+	{								\
+		return expression;					\
+	}
+
+VALUE(scenario, value_text(context->item->row->run->scenario))
+VALUE(parameters, ((struct value){ .kind = VALUE_PARAMETERS, .run = context->item->row->run }))
+VALUE(unit, value_text(context->model->rows.unit))
+VALUE(verdict, value_text(compare_verdict_name(context->item->cost.verdict)))
+VALUE(base_pte, ((struct value){ .kind = VALUE_STATES, .figure = context->item->base }))
+VALUE(patched_pte, ((struct value){ .kind = VALUE_STATES, .figure = context->item->patched }))
+VALUE(label, value_name(context, context->item->row->run))
+VALUE(platform, value_text(context->model->rows.platform))
+VALUE(arch, value_text(base_of(context)->machine.arch))
+VALUE(base_kernel, value_text(base_of(context)->kernel.name))
+VALUE(base_release, value_text(base_of(context)->kernel.release))
+VALUE(patched_kernel, value_text(patched_of(context)->kernel.name))
+VALUE(patched_release, value_text(patched_of(context)->kernel.release))
+VALUE(predicted, ((struct value){ .kind = VALUE_FLAG,
+				  .count = !context->item->base->unpredicted &&
+					   !context->item->patched->unpredicted }))
+VALUE(equivalence, value_number(context->model->rows.equivalence))
+
+static struct value boots_needed(const struct context *context)
+{
+	size_t boots = context->item->cost.boots_needed;
+
+	return boots ? value_count(boots) : (struct value){ 0 };
+}
+
+/* Means of groups are in ticks. */
+VALUE(base_low_group, value_number(context->item->base->health.low_group *
+				   context->item->base->unit_per_tick))
+VALUE(base_high_group, value_number(context->item->base->health.high_group *
+				    context->item->base->unit_per_tick))
+VALUE(patched_low_group, value_number(context->item->patched->health.low_group *
+				      context->item->patched->unit_per_tick))
+VALUE(patched_high_group, value_number(context->item->patched->health.high_group *
+				       context->item->patched->unit_per_tick))
+
+/* "class" of a row as --json names it. */
+static struct value outcome(const struct context *context)
+{
+	static const char *const names[OUTCOME_CLASSES] = {
+		[OUTCOME_WORSE] = "worse", [OUTCOME_BETTER] = "better",
+		[OUTCOME_INCONCLUSIVE] = "inconclusive",
+		[OUTCOME_OTHER_PROOF] = "other proof", [OUTCOME_SAME] = "same",
+	};
+
+	return value_text(names[context->item->outcome.class]);
+}
+
+static bool is_timed(const struct diff *diff)
+{
+	return diff->estimated > 0;
+}
+
+static bool has_ipis(const struct diff *diff)
+{
+	return diff->rows->has_ipis;
+}
+
+/* Is @is true of any row that is worse or better? */
+static bool any_changed(const struct diff *diff, bool (*is)(const struct diff_row *item))
+{
+	for (size_t i = 0; i < diff->count; i++)
+		if (diff->items[i].outcome.class <= OUTCOME_BETTER && is(&diff->items[i]))
+			return true;
+	return false;
+}
+
+static bool item_has_cost(const struct diff_row *item)
+{
+	return item->outcome.cost != COST_NONE;
+}
+
+static bool item_is_known(const struct diff_row *item)
+{
+	return item_has_cost(item) && item->outcome.cost != COST_UNKNOWN;
+}
+
+static bool item_has_interval(const struct diff_row *item)
+{
+	return item_is_known(item) && diff_has_interval(item);
+}
+
+static bool item_has_faults(const struct diff_row *item)
+{
+	return item->outcome.faults != 0.0;
+}
+
+static bool item_has_ipis(const struct diff_row *item)
+{
+	return item->outcome.ipis_differ;
+}
+
+static bool any_cost(const struct diff *diff)
+{
+	return any_changed(diff, item_has_cost);
+}
+
+static bool any_known(const struct diff *diff)
+{
+	return any_changed(diff, item_is_known);
+}
+
+static bool any_interval(const struct diff *diff)
+{
+	return any_changed(diff, item_has_interval);
+}
+
+static bool any_faults(const struct diff *diff)
+{
+	return any_changed(diff, item_has_faults);
+}
+
+static bool any_ipis(const struct diff *diff)
+{
+	return any_changed(diff, item_has_ipis);
+}
+
+static struct cell nothing(void)
+{
+	return cell_of("%s", "");
+}
+
+/* In the full table a difference is shown if it is known, or at least seen. */
+static bool is_shown(const struct context *context)
+{
+	return context->item->cost.estimated || diff_has_difference(context->item);
+}
+
+static struct cell base_cell(const struct context *context)
+{
+	if (!has_time(context))
+		return cell_of("-");
+	return format_cost(context->item, context->item->cost.base.median, false);
+}
+
+static struct cell patched_cell(const struct context *context)
+{
+	if (!has_time(context))
+		return cell_of("-");
+	return format_cost(context->item, context->item->cost.patched.median, false);
+}
+
+static struct cell difference_cell(const struct context *context)
+{
+	const struct comparison *cost = &context->item->cost;
+	bool one_boot = cost->verdict == VERDICT_ONE_BOOT;
+
+	if (!has_time(context) || !is_shown(context))
+		return cell_of(cost->verdict == VERDICT_VARIES ? "varies" : "-");
+	return cell_of("%s%s", format_cost(context->item, cost->difference, true).text,
+		       one_boot ? "?" : "");
+}
+
+static struct cell interval_cell(const struct context *context)
+{
+	const struct diff_row *item = context->item;
+
+	if (!diff_has_interval(item))
+		return cell_of("-");
+	return cell_of("%.40s..%.40s", format_cost(item, item->cost.low, true).text,
+		       format_cost(item, item->cost.high, true).text);
+}
+
+/* "+21580.0" per cent of next to nothing reads better as a factor. */
+static struct cell percent_cell(const struct context *context)
+{
+	const struct comparison *cost = &context->item->cost;
+
+	if (!has_time(context) || !is_shown(context))
+		return cell_of("-");
+	if (!cost->estimated && cost->difference == 0.0)
+		return nothing();
+	if (cost->percent >= 1000.0 && cost->percent < 1e15)
+		return cell_of("x%.0f", 1.0 + cost->percent / 100.0);
+	return format_percent(cost->percent);
+}
+
+static struct cell verdict_cell(const struct context *context)
+{
+	const struct comparison *cost = &context->item->cost;
+
+	if (cost->verdict == VERDICT_UNSURE && cost->boots_needed > COMPARE_MOST_BOOTS)
+		return cell_of("unsure (>%zu)", COMPARE_MOST_BOOTS);
+	if (cost->verdict == VERDICT_UNSURE)
+		return cell_of("unsure (%zu)", cost->boots_needed);
+	return format_verdict(cost);
+}
+
+static struct cell faults_cell(const struct context *context)
+{
+	return format_faults(&context->item->base->faults);
+}
+
+static struct cell faults_more(const struct context *context)
+{
+	return context->item->outcome.faults_differ ?
+	       format_faults(&context->item->patched->faults) : nothing();
+}
+
+static struct cell faults_change(const struct context *context)
+{
+	const struct diff_row *item = context->item;
+	struct cell from = format_number(faults_sum(&item->base->faults));
+	struct cell to = format_number(faults_sum(&item->patched->faults));
+
+	return item->outcome.faults != 0.0 ? format_change(&from, &to) : nothing();
+}
+
+static struct cell ipis_cell(const struct context *context)
+{
+	return format_ipis(context->item->base);
+}
+
+static struct cell ipis_more(const struct context *context)
+{
+	return context->item->outcome.ipis_differ ? format_ipis(context->item->patched) : nothing();
+}
+
+static struct cell ipis_change(const struct context *context)
+{
+	struct cell from = format_ipis(context->item->base);
+	struct cell to = format_ipis(context->item->patched);
+
+	return context->item->outcome.ipis_differ ? format_change(&from, &to) : nothing();
+}
+
+static struct cell pte_cell(const struct context *context)
+{
+	return format_pte(context->item->base);
+}
+
+static struct cell pte_more(const struct context *context)
+{
+	return context->item->outcome.pte_differs ? format_pte(context->item->patched) : nothing();
+}
+
+/* The short tables have costs that are certain, or a question mark. */
+static struct cell short_difference(const struct context *context)
+{
+	if (context->item->outcome.cost == COST_NONE)
+		return nothing();
+	if (context->item->outcome.cost == COST_UNKNOWN)
+		return cell_of("?");
+	return format_cost(context->item, context->item->cost.difference, true);
+}
+
+static struct cell short_interval(const struct context *context)
+{
+	return item_has_interval(context->item) ? interval_cell(context) : nothing();
+}
+
+static struct cell short_percent(const struct context *context)
+{
+	const struct diff_row *item = context->item;
+
+	if (!item_is_known(item))
+		return nothing();
+	return item->cost.difference == 0.0 ? format_percent(0.0) : percent_cell(context);
+}
+
+#define OF_ITEM(name, path, is, member)	\
+	{ name, path, NULL, AT_ITEM, is, offsetof(struct diff_row, member), \
+	  NULL, 0, false, 0, NULL, NULL, NULL }
+#define OF_FIGURE(name, path, at, is, member)	\
+	{ name, path, NULL, at, is, offsetof(struct figure, member), \
+	  NULL, 0, false, 0, NULL, NULL, NULL }
+#define OF_VALUE(name, path, value)	\
+	{ name, path, value, AT_NOWHERE, IS_NUMBER, 0, NULL, 0, false, 0, NULL, NULL, NULL }
+#define SHOWN(title, forms, left, space, cell, more, wanted)	\
+	{ NULL, NULL, NULL, AT_NOWHERE, IS_NUMBER, 0, title, forms, left, space, cell, more, wanted }
+
+const struct column comparison_columns[] = {
+	OF_VALUE("scenario", "scenario", scenario),
+	OF_VALUE("parameters", "parameters", parameters),
+	OF_VALUE("unit", NULL, unit),
+	OF_ITEM("base", "base.median", IS_TIME, cost.base.median),
+	SHOWN("base", FORM_FULL, false, 0, base_cell, NULL, NULL),
+	SHOWN("base", FORM_SHORT, false, 0, base_cell, NULL, any_cost),
+	OF_ITEM("patched", "patched.median", IS_TIME, cost.patched.median),
+	SHOWN("patched", FORM_FULL, false, 0, patched_cell, NULL, NULL),
+	SHOWN("patched", FORM_SHORT, false, 0, patched_cell, NULL, any_cost),
+	OF_ITEM("difference", "difference", IS_TIME, cost.difference),
+	SHOWN("diff", FORM_FULL, false, 0, difference_cell, NULL, NULL),
+	SHOWN("95 % interval", FORM_FULL, false, 0, interval_cell, NULL, is_timed),
+	SHOWN("diff", FORM_SHORT, false, 0, short_difference, NULL, any_cost),
+	SHOWN("95 % interval", FORM_SHORT, false, 0, short_interval, NULL, any_interval),
+	OF_ITEM("percent", "percent", IS_TIME, cost.percent),
+	SHOWN("%", FORM_FULL, false, 0, percent_cell, NULL, NULL),
+	SHOWN("%", FORM_SHORT, false, 0, short_percent, NULL, any_known),
+	OF_VALUE("verdict", "verdict", verdict),
+	SHOWN("verdict", FORM_FULL, true, 0, verdict_cell, NULL, is_timed),
+	OF_VALUE(NULL, "outcome", outcome),
+	OF_VALUE(NULL, "predicted", predicted),
+	OF_FIGURE("base_restore", "base.faults.restore", AT_BASE, IS_NUMBER, faults.restore),
+	OF_FIGURE("base_extra_write", "base.faults.extra_write", AT_BASE, IS_NUMBER,
+		  faults.extra_write),
+	OF_FIGURE("base_other", "base.faults.other", AT_BASE, IS_NUMBER, faults.other),
+	OF_FIGURE("patched_restore", "patched.faults.restore", AT_PATCHED, IS_NUMBER,
+		  faults.restore),
+	OF_FIGURE("patched_extra_write", "patched.faults.extra_write", AT_PATCHED, IS_NUMBER,
+		  faults.extra_write),
+	OF_FIGURE("patched_other", "patched.faults.other", AT_PATCHED, IS_NUMBER, faults.other),
+	SHOWN("faults", FORM_FULL, true, 1, faults_cell, faults_more, NULL),
+	SHOWN("faults", FORM_SHORT, true, 0, faults_change, NULL, any_faults),
+	SHOWN("IPIs", FORM_FULL, true, 0, ipis_cell, ipis_more, has_ipis),
+	SHOWN("IPIs", FORM_SHORT, true, 0, ipis_change, NULL, any_ipis),
+	OF_VALUE("base_pte", "base.pte_after", base_pte),
+	OF_VALUE("patched_pte", "patched.pte_after", patched_pte),
+	SHOWN("PTE", FORM_FULL, true, 0, pte_cell, pte_more, NULL),
+	OF_ITEM("base_boots", "base.boots", IS_SIZE, cost.base.boots),
+	OF_ITEM("patched_boots", "patched.boots", IS_SIZE, cost.patched.boots),
+	OF_ITEM("base_min", "base.min", IS_TIME, cost.base.min),
+	OF_ITEM("base_max", "base.max", IS_TIME, cost.base.max),
+	OF_ITEM("patched_min", "patched.min", IS_TIME, cost.patched.min),
+	OF_ITEM("patched_max", "patched.max", IS_TIME, cost.patched.max),
+	OF_FIGURE(NULL, "base.samples", AT_BASE, IS_COUNT, samples),
+	OF_FIGURE(NULL, "patched.samples", AT_PATCHED, IS_COUNT, samples),
+	OF_VALUE("label", NULL, label),
+	OF_VALUE("platform", NULL, platform),
+	OF_VALUE("arch", NULL, arch),
+	OF_VALUE("base_kernel", NULL, base_kernel),
+	OF_VALUE("base_release", NULL, base_release),
+	OF_VALUE("patched_kernel", NULL, patched_kernel),
+	OF_VALUE("patched_release", NULL, patched_release),
+	OF_ITEM("low", "estimate.low", IS_NUMBER, cost.low),
+	OF_ITEM("high", "estimate.high", IS_NUMBER, cost.high),
+	OF_ITEM("percent_low", "estimate.percent_low", IS_NUMBER, cost.percent_low),
+	OF_ITEM("percent_high", "estimate.percent_high", IS_NUMBER, cost.percent_high),
+	OF_ITEM("p", "estimate.p", IS_NUMBER, cost.p),
+	OF_ITEM("p_holm", "estimate.p_holm", IS_NUMBER, cost.p_holm),
+	OF_VALUE(NULL, "estimate.equivalence_percent", equivalence),
+	OF_ITEM(NULL, "estimate.within_equivalence", IS_FLAG, cost.within),
+	OF_ITEM("detectable", "estimate.detectable", IS_NUMBER, cost.detectable),
+	OF_ITEM("detectable_percent", "estimate.detectable_percent", IS_NUMBER,
+		cost.detectable_percent),
+	OF_VALUE("boots_needed", "boots_needed", boots_needed),
+#define HEALTH(variant, at)	\
+	OF_FIGURE(NULL, variant ".health.samples", at, IS_COUNT, health.samples), \
+	OF_FIGURE(NULL, variant ".health.far_out", at, IS_COUNT, health.far_out), \
+	OF_FIGURE(NULL, variant ".health.trials", at, IS_SIZE, health.looked_at), \
+	OF_FIGURE(NULL, variant ".health.bimodal_trials", at, IS_SIZE, health.bimodal), \
+	OF_FIGURE(NULL, variant ".health.drift_percent", at, IS_NUMBER, health.drift), \
+	OF_FIGURE(NULL, variant ".health.drift_p", at, IS_NUMBER, health.drift_p)
+	HEALTH("base", AT_BASE),
+	OF_VALUE(NULL, "base.health.low_group", base_low_group),
+	OF_VALUE(NULL, "base.health.high_group", base_high_group),
+	HEALTH("patched", AT_PATCHED),
+	OF_VALUE(NULL, "patched.health.low_group", patched_low_group),
+	OF_VALUE(NULL, "patched.health.high_group", patched_high_group),
+	{ 0 }
+};
+
+struct value column_value(const struct column *column, const struct context *context)
+{
+	const void *place;
+
+	if (column->value)
+		return column->value(context);
+	place = column->at == AT_ITEM ? (const void *)context->item :
+		column->at == AT_BASE ? (const void *)context->item->base :
+		(const void *)context->item->patched;
+	place = (const char *)place + column->offset;
+	switch (column->is) {
+	case IS_COUNT:
+		return value_count(*(const uint64_t *)place);
+	case IS_SIZE:
+		return value_count(*(const size_t *)place);
+	case IS_FLAG:
+		return (struct value){ .kind = VALUE_FLAG, .count = *(const bool *)place };
+	case IS_TIME:
+		return has_time(context) ? value_number(*(const double *)place) :
+		       (struct value){ 0 };
+	case IS_NUMBER:
+		break;
+	}
+	return value_number(*(const double *)place);
+}
+
+bool column_is_end(const struct column *column)
+{
+	return !column->value && column->at == AT_NOWHERE && !column->title;
+}

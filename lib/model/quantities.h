@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * quantities.h: what trials saw besides cost, faults and entries: TLB-flush IPIs, facts, series
+ * and counts of the PMU, as one figure per boot each.
+ */
+#ifndef MODEL_QUANTITIES_H
+#define MODEL_QUANTITIES_H
+
+#include "stats/compare.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct result;
+struct result_trial;
+
+#define QUANTITY_IPIS		"tlb_ipis_per_page"
+#define QUANTITY_IPIS_EACH	"tlb_ipis_per_page_and_bystander"
+/* Core cycles in a tick of the timer: how fast the core ran. */
+#define QUANTITY_CORE_RATE	"core_cycles_per_tick"
+
+struct quantity {
+	char name[64];		/* that of the fact; a series gives NAME_p50, _p90, _p99, _max */
+	const char *unit;	/* of a time that was in ticks; else "" */
+	bool counted;		/* by the CPU's own counters */
+	struct boots boots;	/* one value a boot: of its trials the median, of a rate the mean */
+};
+
+struct quantities {
+	struct quantity *items;
+	size_t count;
+};
+
+/* The trials of one boot of one row. */
+struct quantity_trials {
+	const struct result *result;
+	const struct result_trial **trials;
+	size_t count;
+};
+
+/* Adds the quantities of one more boot. Returns 0 or -ENOMEM. */
+int quantities_add(struct quantities *quantities, const struct quantity_trials *boot);
+
+void quantities_free(struct quantities *quantities);
+
+/* The one called @name, or NULL. */
+const struct quantity *quantities_find(const struct quantities *quantities, const char *name);
+
+/* The median of its boots; NAN for NULL. */
+double quantity_value(const struct quantity *quantity);
+
+#endif /* MODEL_QUANTITIES_H */
