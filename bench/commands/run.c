@@ -31,24 +31,31 @@ struct request {
 	struct tuning tuning;
 };
 
-static volatile int interrupted;
+static struct signals signals;
 
 static void note_signal(int number)
 {
-	interrupted = number;
+	if (number == SIGCONT)
+		signals.resumed++;
+	else
+		signals.last = number;
 }
 
-static void catch_signals(bool tune)
+/* All that would end the program at once, and leave behind what a run has changed. */
+static void catch_signals(void)
 {
+	static const int ends[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGCONT,
+	};
 	/* Without SA_RESTART, so that a long request of the module ends as well. */
 	const struct sigaction action = { .sa_handler = note_signal };
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	/* Who reads our messages may go away; what was set is put back all the same. */
-	if (tune)
-		signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaction(ends[i], &action, NULL);
+	/* Who reads our output may go away; what was set is restored all the same. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Who started us may have ignored it; children would then not be waited for. */
+	signal(SIGCHLD, SIG_DFL);
 }
 
 /* A word with a slash or a .plan at its end is a file; other words are one line of a plan. */
@@ -278,7 +285,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	if (err == -EINTR) {
 		fprintf(stderr, "\ndexbench run: interrupted; what was measured is in %s, --resume goes on\n",
 			request->output);
-		return 128 + interrupted;
+		return 128 + signals.last;
 	}
 	return err ? err_report("dexbench run", err) : report(&tally, request);
 }
@@ -319,11 +326,11 @@ static int run_plan(const struct plan *plan, struct request *request, int argc, 
 	workbench.bench.plan = plan;
 	workbench.bench.seed = request->seed;
 	workbench.bench.shuffle = request->shuffle;
-	workbench.bench.interrupted = &interrupted;
+	workbench.bench.signals = &signals;
 	workbench.bench.progress = request->quiet ? NULL : show_progress;
 	workbench.bench.tell = tell;
 
-	catch_signals(request->tune);
+	catch_signals();
 	status = carry_out_tuned(&workbench, request, &origin);
 	workbench_close(&workbench);
 	return status;

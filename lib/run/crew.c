@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,12 +80,17 @@ static void *live(void *argument)
 	return NULL;
 }
 
+/* Signals are for the thread of FIRE: one that ends a worker's system call would be its failure. */
 static int hire(struct crew *crew, size_t index, unsigned int cpu, void *context)
 {
+	sigset_t all, before;
 	int err;
 
 	crew->members[index].member = (struct member){ crew, index, cpu, context };
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	err = pthread_create(&crew->members[index].thread, NULL, live, &crew->members[index].member);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (err)
 		return err_set(err, "cannot start a thread for cpu=%u: %s", cpu, strerror(err));
 	crew->hired++;

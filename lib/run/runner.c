@@ -10,6 +10,8 @@
 #include "run/turns.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +58,12 @@ const char *bench_unmet_by_run(const struct bench *bench, const struct run *run)
 
 static bool is_interrupted(const struct bench *bench)
 {
-	return bench->interrupted && *bench->interrupted;
+	return bench->signals && bench->signals->last;
+}
+
+static int times_resumed(const struct bench *bench)
+{
+	return bench->signals ? bench->signals->resumed : 0;
 }
 
 /* Scenarios without "batch" take one page a sample; batch=all is the whole region. */
@@ -151,25 +158,26 @@ struct range {
 	unsigned int first, end;
 };
 
-/* Trial 0 is the one that libperf counts, where it can; it warms the caches as well. */
-static int take_trials(struct bench *bench, struct run *run, size_t run_index, struct range range,
+/*
+ * Trial 0 is the one that libperf counts, where it can; it warms the caches as well. What came of a
+ * trial in which the program got a signal is no measurement, whatever it is: -EINTR.
+ */
+static int take_trials(struct bench *bench, struct run *run, size_t run_index, struct range *left,
 		       bool *finding, bool *written)
 {
 	struct proof *proof = malloc(sizeof(*proof));
-	int err = proof ? 0 : -ENOMEM;
+	int resumed = times_resumed(bench), err = proof ? 0 : -ENOMEM;
 
-	for (unsigned int i = range.first; i < range.end && !err; i++) {
-		if (is_interrupted(bench)) {
-			err = -EINTR;
-			break;
-		}
+	for (; left->first < left->end && !err; left->first += !err) {
 		memset(proof, 0, sizeof(*proof));
-		proof->counted = bench_extra_trials(bench) && i == 0;
-		order_targets(bench, run, run_index, i);
+		proof->counted = bench_extra_trials(bench) && left->first == 0;
+		order_targets(bench, run, run_index, left->first);
 		err = measure_trial(bench, run, proof);
+		if (is_interrupted(bench) || times_resumed(bench) != resumed)
+			err = -EINTR;
 		if (err)
 			break;
-		err = record(bench, run, run_index, i, proof, finding);
+		err = record(bench, run, run_index, left->first, proof, finding);
 		*written = !err;
 	}
 	free(proof);
@@ -194,8 +202,13 @@ static int set_up(const struct bench *bench, struct run *run)
 	return scenario->setup ? scenario->setup(run) : 0;
 }
 
+/* What the run has changed is restored by system calls that a signal would end early (swapoff). */
 static void tear_down(struct run *run)
 {
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
 	if (run->state && run->entry->scenario->teardown)
 		run->entry->scenario->teardown(run);
 	free(run->state);
@@ -203,6 +216,7 @@ static void tear_down(struct run *run)
 	free(run->trial.targets);
 	free(run->trial.ticks);
 	region_unmap(&run->region);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void tell_end(const struct bench *bench, size_t run_index, enum outcome outcome, const char *why)
@@ -228,32 +242,39 @@ static int give_up(struct bench *bench, const struct run *run, size_t run_index,
 
 /*
  * Trials of one run. Its failure is recorded and is an outcome; only what keeps the bench
- * from going on (a signal, a result file that cannot be written) is returned.
+ * from going on (a signal, a result file that cannot be written) is returned. A run that was
+ * stopped and continued (Ctrl-Z) begins again with the first trial that is not on record.
  */
-static int carry_out(struct bench *bench, size_t run_index, struct range range,
+static int carry_out(struct bench *bench, size_t run_index, struct range left,
 		     enum outcome *outcome)
 {
 	const struct plan_run *planned = &bench->plan->runs[run_index];
-	struct run run = { .entry = planned->entry, .values = planned->values, .topology = bench->topology,
-			   .clocks = &bench->clocks };
+	struct run run = { .entry = planned->entry, .values = planned->values };
 	const char *unmet = bench_unmet_by_run(bench, &run);
 	bool finding = false, set, written = true;
 	char why[1024];
-	int err;
+	int resumed, err;
 
 	*outcome = OUTCOME_SKIPPED;
 	if (unmet)
 		return give_up(bench, &run, run_index, "skip", unmet);
 
-	err = set_up(bench, &run);
-	set = !err;
-	if (!err)
-		err = take_trials(bench, &run, run_index, range, &finding, &written);
-	snprintf(why, sizeof(why), "%s", err ? err_text(err) : "");
-	tear_down(&run);
+	do {
+		resumed = times_resumed(bench);
+		run = (struct run){ .entry = planned->entry, .values = planned->values,
+				    .topology = bench->topology, .clocks = &bench->clocks };
+		err = set_up(bench, &run);
+		set = !err;
+		if (!err)
+			err = take_trials(bench, &run, run_index, &left, &finding, &written);
+		snprintf(why, sizeof(why), "%s", err ? err_text(err) : "");
+		tear_down(&run);
+		if (!written)
+			return err;
+		if (is_interrupted(bench))
+			return -EINTR;
+	} while (err && times_resumed(bench) != resumed);
 
-	if (err == -EINTR || !written)
-		return err;
 	if (err == -EOPNOTSUPP && !set)
 		return give_up(bench, &run, run_index, "skip", why);
 	*outcome = err ? OUTCOME_FAILED : finding ? OUTCOME_FINDING : OUTCOME_DONE;

@@ -13,10 +13,17 @@
 #include "run/proof.h"
 #include "sys/topology.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 /* How a run went. */
 enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FINDING, OUTCOME_SKIPPED, OUTCOME_FAILED };
+
+/* What signals did to the program; its handlers count here. */
+struct signals {
+	volatile sig_atomic_t last;	/* the one that asks it to end; or 0 */
+	volatile sig_atomic_t resumed;	/* how often it was stopped and continued */
+};
 
 /* What all runs share; the caller owns all that it points to. */
 struct bench {
@@ -35,7 +42,7 @@ struct bench {
 	struct result_writer *writer;
 	bool shuffle;			/* trials across runs, by the seed; else run after run */
 	const struct resume *resume;	/* what the file that is gone on with has; or NULL */
-	volatile const int *interrupted;	/* a signal's number once it came */
+	const struct signals *signals;	/* or NULL */
 
 	/*
 	 * Called before each step, a run or with @shuffle a trial, with how many are

@@ -26,7 +26,7 @@ int child_settle(struct child *child)
 	int status;
 
 	/* Its own last writes must not fall into what is measured next. */
-	if (waitpid(child->pid, &status, WUNTRACED) != child->pid || !WIFSTOPPED(status))
+	if (TEMP_FAILURE_RETRY(waitpid(child->pid, &status, WUNTRACED)) != child->pid || !WIFSTOPPED(status))
 		return err_set(ECHILD, "fork: the child did not stop");
 	return 0;
 }
@@ -44,11 +44,15 @@ int child_fork(struct child *child)
 int child_start_with(struct child *child, void (*first)(void *context), void *context)
 {
 	pid_t pid = fork();
+	sigset_t all;
 
 	child->pid = 0;
 	if (pid < 0)
 		return err_set(errno, "fork: %s", strerror(errno));
 	if (!pid) {
+		/* Only SIGKILL ends it: what the parent makes of its end is not to depend on who sends signals. */
+		sigfillset(&all);
+		sigprocmask(SIG_BLOCK, &all, NULL);
 		if (first)
 			first(context);
 		sleep_for_ever();
@@ -68,6 +72,6 @@ void child_stop(struct child *child)
 	if (!child->pid)
 		return;
 	kill(child->pid, SIGKILL);
-	waitpid(child->pid, NULL, 0);
+	TEMP_FAILURE_RETRY(waitpid(child->pid, NULL, 0));
 	child->pid = 0;
 }
