@@ -39,7 +39,8 @@ endif
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	   -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith
+	   -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith \
+	   -Wno-missing-field-initializers -Wno-unused-parameter
 ifeq ($(CI),true)
 WARN    += -Werror
 endif

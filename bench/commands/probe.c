@@ -119,7 +119,7 @@ int command_probe(int argc, char **argv)
 		return err_report("dexbench probe", err);
 	}
 	/* A device that could not make sure has nothing to report. */
-	err = workbench.bench.probe.constructed && workbench.bench.probe.semantics == SEMANTICS_UNKNOWN;
+	err = workbench.bench.probe.contradicts;
 	workbench_close(&workbench);
 	if (err) {
 		fprintf(stderr, "dexbench probe: this kernel restores in a way that is neither; "

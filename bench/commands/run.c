@@ -180,15 +180,18 @@ static int check_ktap(const struct request *request)
 	return 0;
 }
 
-static int report(const struct tally *tally, const struct request *request)
+static int report(const struct tally *tally, const struct probe *probe, const struct request *request)
 {
 	fprintf(stderr, "dexbench run: %zu runs, %zu skipped, %zu failed, %zu findings; results in %s\n",
 		tally->runs, tally->skipped, tally->failed, tally->findings, request->output);
+	if (tally->unpredicted)
+		fprintf(stderr, "dexbench run: nothing was predicted for %zu trials: %s\n", tally->unpredicted,
+			probe->why_unknown);
 	if (tally->failed)
 		return EXIT_FAILED;
 	if (tally->findings && !request->accept_findings) {
-		fprintf(stderr, "dexbench run: the kernel did not do what the oracle predicts; dexcompare shows it, "
-			"--accept-findings lets it pass\n");
+		fprintf(stderr, "dexbench run: the kernel did not do what the oracle predicts, or what any known kernel "
+			"does; dexcompare shows it, --accept-findings lets it pass\n");
 		return EXIT_FAILED;
 	}
 	if (tally->runs > tally->skipped)
@@ -287,7 +290,7 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 			request->output);
 		return 128 + signals.last;
 	}
-	return err ? err_report("dexbench run", err) : report(&tally, request);
+	return err ? err_report("dexbench run", err) : report(&tally, &bench->probe, request);
 }
 
 /* The machine is as the user wants it for as long as the plan is carried out. */

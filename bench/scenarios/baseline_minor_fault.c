@@ -29,6 +29,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(baseline_minor_fault) {
 	.family		= "baseline",
 	.summary	= "an anonymous minor fault, page zeroing included",
+	.control	= "fault",
+	.chart		= "touch",
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

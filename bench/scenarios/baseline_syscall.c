@@ -54,6 +54,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(baseline_syscall) {
 	.family		= "baseline",
 	.summary	= "a system call that does nothing",
+	.control	= "syscall",
 	.state_size	= sizeof(struct state),
 	.fire		= fire,
 	.observe	= observe,

@@ -108,6 +108,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(contend_mapping) {
 	.family		= "contention",
 	.summary	= "writes to exclusive pages of one mapping by many threads, each to its own",
+	.chart		= "contention",
+	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
 	.state_size	= sizeof(struct state),

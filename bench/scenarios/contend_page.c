@@ -135,6 +135,9 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(contend_page) {
 	.family		= "contention",
 	.summary	= "an atomic add to one exclusive page by many threads at once",
+	.chart		= "contention",
+	.chart_series	= "touch",
+	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
 	.state_size	= sizeof(struct state),

@@ -296,6 +296,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(contend_processes) {
 	.family		= "contention",
 	.summary	= "writes to exclusive pages by many processes at once, each to its own",
+	.chart		= "contention",
+	.chart_axis	= "processes",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("processes"), { 0 } },
 	.state_size	= sizeof(struct state),

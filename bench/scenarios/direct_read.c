@@ -79,6 +79,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(direct_read) {
 	.family		= "kernel touch",
 	.summary	= "a direct read (O_DIRECT) of a disk into an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),

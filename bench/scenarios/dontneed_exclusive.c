@@ -35,6 +35,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(dontneed_exclusive) {
 	.family		= "life cycle",
 	.summary	= "madvise(MADV_DONTNEED) of \"batch\" exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.arm		= arm,

@@ -135,6 +135,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(exit_exclusive) {
 	.family		= "life cycle",
 	.summary	= "the exit of a process over exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -86,6 +86,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(fork_exclusive) {
 	.family		= "life cycle",
 	.summary	= "fork() over exclusive pages, in the parent",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

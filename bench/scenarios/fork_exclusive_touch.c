@@ -44,6 +44,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(fork_exclusive_touch) {
 	.family		= "life cycle",
 	.summary	= "a touch by the parent after fork() over exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),

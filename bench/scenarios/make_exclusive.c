@@ -62,6 +62,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(make_exclusive) {
 	.family		= "create",
 	.summary	= "making pages exclusive, by requests of \"batch\" pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_REQUEST,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_FOLIO,

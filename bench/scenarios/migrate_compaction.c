@@ -187,6 +187,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(migrate_compaction) {
 	.family		= "life cycle",
 	.summary	= "memory compaction while pages are exclusive",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ENTRIES | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -94,6 +94,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(migrate_exclusive) {
 	.family		= "life cycle",
 	.summary	= "the first touch of a page that was moved, or could not be, while exclusive",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_ENTRIES, PARAMETER_TOUCH, PARAMETER_SACRIFICE, { 0 }

@@ -100,6 +100,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(migrate_move_pages) {
 	.family		= "life cycle",
 	.summary	= "move_pages() of \"batch\" exclusive pages, which it does not see",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -24,6 +24,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(mprotect_cycle_read) {
 	.family		= "upgrade",
 	.summary	= "the first read after mprotect() to read-only and back",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_mprotect_cycle,

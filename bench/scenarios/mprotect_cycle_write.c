@@ -25,6 +25,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(mprotect_cycle_write) {
 	.family		= "upgrade",
 	.summary	= "the first write after mprotect() to read-only and back",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_mprotect_cycle,

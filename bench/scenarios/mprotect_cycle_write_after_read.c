@@ -31,6 +31,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(mprotect_cycle_write_after_read) {
 	.family		= "upgrade",
 	.summary	= "the write after mprotect_cycle_read",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= arm,

@@ -115,6 +115,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(mremap_exclusive) {
 	.family		= "life cycle",
 	.summary	= "mremap() of \"batch\" exclusive pages to another place",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

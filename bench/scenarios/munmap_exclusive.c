@@ -97,6 +97,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(munmap_exclusive) {
 	.family		= "life cycle",
 	.summary	= "munmap() of \"batch\" exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

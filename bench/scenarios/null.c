@@ -30,6 +30,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(null) {
 	.family		= "baseline",
 	.summary	= "the harness itself: a read of a present page, without any fault",
+	.control	= "harness",
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

@@ -45,6 +45,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(numa_restore) {
 	.family		= "numa",
 	.summary	= "the first write to an exclusive page on a given NUMA node",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_TWO_NODES,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_make_exclusive,

@@ -101,6 +101,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(numa_scan_write) {
 	.family		= "numa",
 	.summary	= "a write to an exclusive page after NUMA balancing's scan",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT | NEED_TWO_NODES,
 	.state_size	= sizeof(struct state),
 	.stride		= stride,

@@ -275,6 +275,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(ping_pong) {
 	.family		= "ping-pong",
 	.summary	= "a round trip of pages from the CPU to the device and back, each adding to all",
+	.chart		= "ping-pong",
+	.chart_series	= "round_trip",
 	.needs		= NEED_MODULE | NEED_ACCESS,
 	.parameters	= (const struct parameter[]){
 		{ "rounds", "10", NULL, 1, 100000000, "how often each batch of pages goes there and back, a trial" },

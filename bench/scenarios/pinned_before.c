@@ -109,6 +109,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(pinned_before) {
 	.family		= "kernel touch",
 	.summary	= "a read into a page that was pinned before the device took it, which shuts out no pin",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ACCESS,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, { 0 } },
 	.state_size	= sizeof(struct state),

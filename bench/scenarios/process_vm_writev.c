@@ -63,6 +63,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(process_vm_writev) {
 	.family		= "kernel touch",
 	.summary	= "process_vm_writev() into an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -44,6 +44,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(read_syscall) {
 	.family		= "kernel touch",
 	.summary	= "pread() of a page in memory into an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),

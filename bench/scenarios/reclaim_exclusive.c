@@ -88,6 +88,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(reclaim_exclusive) {
 	.family		= "life cycle",
 	.summary	= "the first touch of a page that was reclaimed, or could not be, while exclusive",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_ENTRIES, PARAMETER_TOUCH, PARAMETER_RECLAIM_BY, PARAMETER_MGLRU, { 0 }

@@ -118,6 +118,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(reclaim_large) {
 	.family		= "life cycle",
 	.summary	= "the first touch of pages of a large folio that was reclaimed while some were exclusive",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		{ "pages", "512", NULL, 4, 1 << 20, "pages of the region, a multiple of the folio's" },

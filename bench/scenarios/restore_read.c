@@ -23,6 +23,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(restore_read) {
 	.family		= "restore",
 	.summary	= "the first read of an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_make_exclusive,

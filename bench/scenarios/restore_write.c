@@ -24,6 +24,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(restore_write) {
 	.family		= "restore",
 	.summary	= "the first write to an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_make_exclusive,

@@ -52,6 +52,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_dontneed) {
 	.family		= "shootdown",
 	.summary	= "madvise(MADV_DONTNEED) of \"batch\" present pages while bystanders run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_BATCH, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -61,6 +61,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_extra_write) {
 	.family		= "shootdown",
 	.summary	= "the extra write fault while bystanders of the process run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),

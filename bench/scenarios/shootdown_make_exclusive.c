@@ -64,6 +64,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_make_exclusive) {
 	.family		= "shootdown",
 	.summary	= "making a page exclusive while bystanders of the process run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_REQUEST | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -56,6 +56,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_mprotect) {
 	.family		= "shootdown",
 	.summary	= "mprotect(PROT_READ) of \"batch\" present pages while bystanders run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_BATCH, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),

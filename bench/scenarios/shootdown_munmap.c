@@ -84,6 +84,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_munmap) {
 	.family		= "shootdown",
 	.summary	= "munmap() of \"batch\" present pages while bystanders run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_BATCH, PARAMETERS_BYSTANDERS, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -34,6 +34,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(shootdown_restore) {
 	.family		= "shootdown",
 	.summary	= "the first read of an exclusive page while bystanders of the process run",
+	.chart		= "shootdown",
+	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
 	.setup		= bystanders_hire,

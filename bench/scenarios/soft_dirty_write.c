@@ -26,6 +26,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(soft_dirty_write) {
 	.family		= "upgrade",
 	.summary	= "the first write after soft-dirty tracking was armed",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_SOFT_DIRTY,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= step_clear_soft_dirty,

@@ -32,6 +32,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(soft_dirty_write_after_read) {
 	.family		= "upgrade",
 	.summary	= "the write after soft_dirty_read",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_SOFT_DIRTY,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= arm,

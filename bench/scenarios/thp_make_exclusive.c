@@ -106,6 +106,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(thp_make_exclusive) {
 	.family		= "thp",
 	.summary	= "making exclusive one page of a large folio, or all",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_REQUEST | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETERS_LARGE,

@@ -171,6 +171,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(thp_split) {
 	.family		= "thp",
 	.summary	= "splitting the mapping of a huge page by a system call on one page of it",
+	.chart		= "touch",
 	.parameters	= (const struct parameter[]){
 		{ "pages", "2048", NULL, 4, 1 << 20, "pages of the region, a multiple of a huge page's" },
 		{ "by", "discard", "discard|mprotect", 0, 0, "the system call: MADV_DONTNEED or mprotect()" },

@@ -103,6 +103,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(thp_touch_all) {
 	.family		= "thp",
 	.summary	= "writing all pages of a large folio, some of them exclusive",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETERS_LARGE,

@@ -51,6 +51,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(uffd_wp_armed_write) {
 	.family		= "upgrade",
 	.summary	= "the first write after userfaultfd-wp was armed (async)",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -57,6 +57,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(uffd_wp_resolved_write) {
 	.family		= "upgrade",
 	.summary	= "the first write after userfaultfd-wp was armed and resolved",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -63,6 +63,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(uring_read) {
 	.family		= "kernel touch",
 	.summary	= "io_uring's read of a page in memory into an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),

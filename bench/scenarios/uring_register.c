@@ -87,6 +87,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(uring_register) {
 	.family		= "kernel touch",
 	.summary	= "registering \"batch\" exclusive pages as a buffer of io_uring",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, PARAMETER_BATCH, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -211,6 +211,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_damon) {
 	.family		= "life cycle",
 	.summary	= "DAMON over exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		PARAMETER_ENTRIES,

@@ -115,6 +115,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_hwpoison) {
 	.family		= "life cycle",
 	.summary	= "the first touch of an exclusive page whose memory has failed",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_SACRIFICE, { 0 } },
 	.state_size	= sizeof(struct state),

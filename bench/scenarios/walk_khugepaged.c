@@ -183,6 +183,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_khugepaged) {
 	.family		= "life cycle",
 	.summary	= "collapsing small pages, some of them exclusive, into a huge one",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
 		{ "pages", "512", NULL, 512, 1 << 20, "pages of the region, a multiple of a huge page's" },

@@ -138,6 +138,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_ksm) {
 	.family		= "life cycle",
 	.summary	= "the KSM scanner over exclusive pages",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -132,6 +132,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_page_idle) {
 	.family		= "life cycle",
 	.summary	= "marking an exclusive page idle",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, { 0 } },
 	.state_size	= sizeof(struct state),

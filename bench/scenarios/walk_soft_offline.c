@@ -107,6 +107,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(walk_soft_offline) {
 	.family		= "life cycle",
 	.summary	= "madvise(MADV_SOFT_OFFLINE) of an exclusive page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_SACRIFICE, { 0 } },
 	.state_size	= sizeof(struct state),

@@ -30,6 +30,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(write_after_read) {
 	.family		= "upgrade",
 	.summary	= "the first write after a read has restored the page",
+	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= arm,

@@ -190,7 +190,7 @@ static json_t *oracle_of(const struct proof *proof)
 	};
 	char words[PTE_WORDS_SIZE];
 
-	if (!proof->predicted)
+	if (proof->unpredicted)
 		return json_null();
 	return json_pack("{s:o, s:f, s:f, s:f, s:o}", "faults", faults_of(&per_page, false),
 			 "maybe", expected->maybe / pages,
@@ -204,11 +204,12 @@ json_t *compose_trial(const struct run *run, size_t run_index, unsigned int numb
 		      const struct proof *proof, bool has_times)
 {
 	const struct trial *trial = &run->trial;
-	json_t *record = json_pack("{s:s, s:I, s:s, s:o, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *record = json_pack("{s:s, s:I, s:s, s:o, s:b, s:i, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"record", "trial",
 		"run", (json_int_t)run_index,
 		"scenario", run->entry->name,
 		"parameters", parameters_of(run),
+		"constructed", (int)values_constructed(&run->values),
 		"trial", (int)number,
 		"role", proof->counted ? "counted" : "timed",
 		"pages_per_sample", (json_int_t)trial->pages_per_sample,
@@ -220,6 +221,7 @@ json_t *compose_trial(const struct run *run, size_t run_index, unsigned int numb
 		"faults", faults_of(&proof->faults, true),
 		"proof", proof_of(proof, run->spinning),
 		"oracle", oracle_of(proof),
+		"unpredicted", proof->unpredicted ? json_string(proof->unpredicted) : json_null(),
 		"finding", proof->finding[0] ? json_string(proof->finding) : json_null());
 
 	if (record)

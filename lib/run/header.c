@@ -186,15 +186,34 @@ static json_t *plan_of(const struct bench *bench, const char *name)
 			 json_sprintf("%016llx", (unsigned long long)plan_digest(bench->plan)));
 }
 
-/* What each scenario of the plan measures, so that a report can tell who never saw one. */
-static json_t *scenarios_of(const struct plan *plan)
+/* What each scenario of the plan says of itself: for each key an object of name to text. */
+static void add_scenarios(json_t *header, const struct plan *plan)
 {
-	json_t *object = json_object();
+	static const struct {
+		const char *key;
+		size_t offset;
+	} told[] = {
+		{ "scenarios", offsetof(struct scenario, summary) },
+		{ "families", offsetof(struct scenario, family) },
+		{ "controls", offsetof(struct scenario, control) },
+		{ "charts", offsetof(struct scenario, chart) },
+		{ "chart_series", offsetof(struct scenario, chart_series) },
+		{ "chart_axes", offsetof(struct scenario, chart_axis) },
+	};
 
-	for (size_t i = 0; i < plan->count; i++)
-		json_object_set_new(object, plan->runs[i].entry->name,
-				    json_string(plan->runs[i].entry->scenario->summary));
-	return object;
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		json_t *object = json_object();
+
+		for (size_t j = 0; j < plan->count; j++) {
+			const struct scenario_entry *entry = plan->runs[j].entry;
+			const char *text = *(const char *const *)((const char *)entry->scenario +
+								  told[i].offset);
+
+			if (text)
+				json_object_set_new(object, entry->name, json_string(text));
+		}
+		json_object_set_new(header, told[i].key, object);
+	}
 }
 
 static int ascending(const void *left, const void *right)
@@ -300,7 +319,7 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 	warn_of_clocks(warnings, &bench->clocks);
 
 	header = json_pack("{s:s, s:i, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:I, s:I}, s:o, s:o, s:o, s:s,"
-			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o*, s:o, s:o}",
+			 " s:{s:b, s:b}, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o*, s:o}",
 		"record", "header",
 		"schema", RESULT_SCHEMA,
 		"tool", "version", DEXBENCH_VERSION, "commit", DEXBENCH_COMMIT,
@@ -322,9 +341,9 @@ json_t *compose_header(const struct bench *bench, const struct origin *origin)
 		"command", command_of(origin),
 		"knobs", knobs_seen,
 		"tuned", tuned_of(origin->tune),
-		"warnings", warnings,
-		"scenarios", scenarios_of(bench->plan));
+		"warnings", warnings);
 	if (header) {
+		add_scenarios(header, bench->plan);
 		add_pmu(header, bench->pmu, bench->why_no_pmu);
 		add_clocks(header, &bench->clocks);
 	}

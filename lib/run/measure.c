@@ -109,5 +109,5 @@ int measure_trial(struct bench *bench, struct run *run, struct proof *proof)
 		scenario->disarm(run);
 	if (err)
 		return err;
-	return proof_judge(proof, run, bench->probe.semantics, &bench->probe.traits, bench->alone);
+	return proof_judge(proof, run, &bench->probe, bench->alone);
 }

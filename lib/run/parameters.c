@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,4 +121,15 @@ uint64_t values_count(const struct values *values, const char *name, uint64_t ot
 
 	units_parse_count(values_text(values, name), &number);
 	return number;
+}
+
+bool values_constructed(const struct values *values)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct value *value = &values->list[i];
+
+		if (value->parameter->constructed && !strcmp(value->text, value->parameter->constructed))
+			return true;
+	}
+	return false;
 }

@@ -5,6 +5,7 @@
 #ifndef RUN_PARAMETERS_H
 #define RUN_PARAMETERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct parameter {
 	const char *choices;	/* words that are allowed, "dirty|clean"; may be NULL */
 	uint64_t low, high;	/* bounds of an allowed number; @high 0: no number */
 	const char *help;	/* completes "NAME=VALUE  ..." */
+	const char *constructed;	/* the choice that no driver in the kernel leads to; or NULL */
 };
 
 enum { MAX_PARAMETERS = 12 };
@@ -36,7 +38,7 @@ extern const struct parameter common_parameters[];
 /* For scenarios to name in their own tables. */
 #define PARAMETER_FOLIO							\
 	{ "folio", "dirty", "dirty|clean", 0, 0,			\
-	  "the folio's dirty flag when the device lets go; clean is constructed" }
+	  "the folio's dirty flag when the device lets go; clean is constructed", "clean" }
 
 #define PARAMETER_BATCH							\
 	{ "batch", "1", NULL, 1, 1 << 20,				\
@@ -56,5 +58,8 @@ const char *values_text(const struct values *values, const char *name);
 
 /* The same as a number; a value that is a word gives @otherwise. */
 uint64_t values_count(const struct values *values, const char *name, uint64_t otherwise);
+
+/* Whether a parameter has its value that is constructed. */
+bool values_constructed(const struct values *values);
 
 #endif /* RUN_PARAMETERS_H */

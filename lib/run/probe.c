@@ -6,6 +6,8 @@
 #include "run/run.h"
 #include "sys/tracking.h"
 
+#include <stdio.h>
+
 enum { PROBE_PAGES = 16 };
 
 /* Minor faults that @touch takes on the whole region. */
@@ -155,9 +157,28 @@ static int probe_behaviour(struct probe *probe, struct device *device, struct co
 	if (!err && probe->traits.soft_dirty)
 		err = probe_by_tracking(&by_tracking, device, region);
 	probe->semantics = by_type ? by_type : by_tracking;
-	if (by_type && by_tracking && by_type != by_tracking)
+	probe->contradicts = by_type && by_tracking && by_type != by_tracking;
+	if (probe->contradicts)
 		probe->semantics = SEMANTICS_UNKNOWN;
 	return err;
+}
+
+static void explain_unknown(struct probe *probe, const struct device *device)
+{
+	char words[PTE_WORDS_SIZE];
+
+	if (probe->constructed)
+		snprintf(probe->why_unknown, sizeof(probe->why_unknown),
+			 "restore semantics fit no known kernel: the entry of a clean folio is \"%s\" after a read; "
+			 "it is writable and dirty up to 6.14, writable and clean since 6.15",
+			 pte_words(probe->pte_after, words));
+	else if (probe->contradicts)
+		snprintf(probe->why_unknown, sizeof(probe->why_unknown),
+			 "restore semantics fit no known kernel: after mprotect() it restores as one of "
+			 "up to 6.14 or since 6.15 does, with soft-dirty tracking as the other");
+	else
+		snprintf(probe->why_unknown, sizeof(probe->why_unknown),
+			 "the device %s cannot show what a restore leaves behind", device_name(device));
 }
 
 static int probe_semantics(struct probe *probe, struct device *device, struct counters *counters)
@@ -172,6 +193,9 @@ static int probe_semantics(struct probe *probe, struct device *device, struct co
 		err = probe_entry_types(probe, device, &region);
 	if (!err && !cleans)
 		err = probe_behaviour(probe, device, counters, &region);
+	probe->contradicts |= probe->constructed && probe->semantics == SEMANTICS_UNKNOWN;
+	if (probe->semantics == SEMANTICS_UNKNOWN)
+		explain_unknown(probe, device);
 	region_unmap(&region);
 	return err;
 }
@@ -180,11 +204,13 @@ int probe_run(struct probe *probe, struct device *device, struct counters *count
 {
 	int err;
 
-	*probe = (struct probe){ .semantics = SEMANTICS_UNKNOWN };
+	*probe = (struct probe){ .semantics = SEMANTICS_UNKNOWN, .why_unknown = "there is no device" };
 	err = probe_faults(&probe->traits, counters);
 	if (!err)
 		err = probe_atomics(&probe->traits, counters);
-	if (!err && device)
+	if (!err && device) {
+		probe->why_unknown[0] = '\0';
 		err = probe_semantics(probe, device, counters);
+	}
 	return err;
 }

@@ -14,6 +14,8 @@ struct probe {
 	struct traits traits;
 	bool constructed;		/* the device could let go of a clean folio: */
 	unsigned int pte_after;		/* PTE_* of it after a read */
+	bool contradicts;		/* what was seen fits none of the known semantics */
+	char why_unknown[256];		/* why ->semantics is unknown; or empty */
 };
 
 /*

@@ -201,14 +201,13 @@ static void compare_entries(struct proof *proof, const struct run *run)
 		     pte_words(most_frequent(seen), seen_words), right, all);
 }
 
-int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
-		const struct traits *traits, bool alone)
+int proof_judge(struct proof *proof, const struct run *run, const struct probe *probe, bool alone)
 {
 	int err;
 
 	snprintf(proof->finding, sizeof(proof->finding), "%s", run->trial.finding);
 	proof->touched = run->trial.samples * run->trial.pages_per_sample;
-	expectation_of(&proof->expected, run, semantics, traits);
+	expectation_of(&proof->expected, run, probe->semantics, &probe->traits);
 	sort_faults(proof);
 
 	err = check_work(proof, run);
@@ -221,9 +220,12 @@ int proof_judge(struct proof *proof, const struct run *run, enum semantics seman
 		return err;
 
 	/* Scenarios without a device do not depend on the semantics. */
-	proof->predicted = semantics != SEMANTICS_UNKNOWN || !proof->expected.was_exclusive;
-	if (!proof->predicted)
+	if (probe->semantics == SEMANTICS_UNKNOWN && proof->expected.was_exclusive) {
+		proof->unpredicted = probe->why_unknown;
+		if (probe->contradicts)
+			find(proof, "%s", probe->why_unknown);
 		return 0;
+	}
 	compare_faults(proof, run);
 	if (alone && proof->counts.context_switches == 0)
 		compare_reuse(proof);

@@ -6,6 +6,7 @@
 #define RUN_PROOF_H
 
 #include "run/expectation.h"
+#include "run/probe.h"
 #include "run/run.h"
 #include "sys/counters.h"
 #include "sys/pmu.h"
@@ -30,7 +31,7 @@ struct proof {
 	size_t touched;			/* pages that FIRE went to */
 	struct faults faults;		/* sums, read off all of the above */
 	struct expectation expected;
-	bool predicted;			/* false where the semantics are not known */
+	const char *unpredicted;	/* NULL: ->expected holds; or why nothing was expected */
 	char finding[512];		/* where expected and seen differ; else empty */
 };
 
@@ -44,7 +45,7 @@ size_t census_with(const struct pte_census *census, unsigned int bits);
  * Asks the scenario's ->predict, sorts the faults by kind, and compares.
  *
  * Returns 0, with ->finding set where the kernel did its work but not as the
- * oracle or the scenario's ->observe says; or -ENODATA with a line in err_text() where FIRE did not do
+ * oracle or the scenario's ->observe says, or as no known kernel does; or -ENODATA with a line in err_text() where FIRE did not do
  * what is being timed (nothing was exclusive, nothing faulted), or where the
  * trial was disturbed by a major fault. Then its samples mean nothing.
  *
@@ -52,7 +53,6 @@ size_t census_with(const struct pte_census *census, unsigned int bits);
  * counts must agree as well: reused pages unless the CPU switched to some other
  * task meanwhile, and TLB-flush IPIs with what the spinning bystanders must receive.
  */
-int proof_judge(struct proof *proof, const struct run *run, enum semantics semantics,
-		const struct traits *traits, bool alone);
+int proof_judge(struct proof *proof, const struct run *run, const struct probe *probe, bool alone);
 
 #endif /* RUN_PROOF_H */

@@ -142,6 +142,7 @@ static int record(struct bench *bench, const struct run *run, size_t run_index, 
 	if (proof->finding[0] && !*finding && bench->tell)
 		bench->tell(run->entry, "finding", proof->finding);
 	*finding |= proof->finding[0] != '\0';
+	bench->unpredicted += proof->unpredicted != NULL;
 	err = result_write(bench->writer, compose_trial(run, run_index, trial, proof, bench->has_times));
 	if (!err && bench->measured)
 		bench->measured(run_index, run, proof);
@@ -396,6 +397,7 @@ int bench_run(struct bench *bench, struct tally *tally)
 		tally->failed += outcomes[i] == OUTCOME_FAILED;
 		tally->findings += outcomes[i] == OUTCOME_FINDING;
 	}
+	tally->unpredicted = bench->unpredicted;
 	free(outcomes);
 	if (err)
 		return err;

@@ -53,6 +53,8 @@ struct bench {
 	/* Called when a run fails ("error") and at its first "finding", with what was expected and seen. */
 	void (*tell)(const struct scenario_entry *entry, const char *kind, const char *text);
 
+	size_t unpredicted;		/* trials on record of which nothing was predicted */
+
 	/* Called for each trial once it is on record. */
 	void (*measured)(size_t run_index, const struct run *run, const struct proof *proof);
 
@@ -65,6 +67,7 @@ struct bench {
 
 struct tally {
 	size_t runs, skipped, failed, findings;
+	size_t unpredicted;	/* trials */
 };
 
 /* Why a scenario cannot run with this bench, or NULL if it can. */

@@ -50,6 +50,21 @@ struct scenario {
 	/* Completes the sentence "This scenario measures ...". */
 	const char *summary;
 
+	/*
+	 * For reports and charts, which name no scenario: they find these in the results.
+	 * What others are compared with: "harness", "fault" or "syscall"; or NULL.
+	 */
+	const char *control;
+
+	/* The chart that shows it: "touch", "shootdown", "contention" or "ping-pong"; or NULL. */
+	const char *chart;
+
+	/* What that chart shows of it where that is not the samples: a series. */
+	const char *chart_series;
+
+	/* The parameter on that chart's axis, such as "threads". */
+	const char *chart_axis;
+
 	/* enum need, or-ed. An unmet need skips the run and says which. */
 	unsigned int needs;
 

@@ -165,9 +165,11 @@ static void needs(void)
 }
 
 /* A trial: entries were @before, then @faults faults came, and are @after. */
+static struct probe probe = { .semantics = SEMANTICS_FOLLOWS_FOLIO,
+			      .traits = { .access_flag = true, .dirty_flag = true } };
+
 static int judge(struct proof *proof, const struct device_ops *ops, unsigned int before, int faults, unsigned int after)
 {
-	static const struct traits traits = { .access_flag = true, .dirty_flag = true };
 	struct run run = { .entry = &entry, .device = &played.device, .region = { .pages = PAGES },
 			   .trial = { .samples = PAGES, .pages_per_sample = 1 } };
 	int err;
@@ -180,7 +182,7 @@ static int judge(struct proof *proof, const struct device_ops *ops, unsigned int
 	if (!err)
 		err = census_take(&proof->after, &run);
 	proof->counts = (struct counts){ .minor_faults = faults, .reuse = COUNT_UNKNOWN, .tlb_ipis = COUNT_UNKNOWN };
-	return err ? err : proof_judge(proof, &run, SEMANTICS_FOLLOWS_FOLIO, &traits, false);
+	return err ? err : proof_judge(proof, &run, &probe, false);
 }
 
 static void proofs(void)
@@ -202,6 +204,17 @@ static void proofs(void)
 	claim(!judge(proof, &strong, PTE_EXCLUSIVE | PTE_WRITE, PAGES, PTE_PRESENT) &&
 	      strstr(proof->finding, "saw \"present\""), "a device that sees all is held to all");
 	claim(proof->after.whole, "of an entry");
+	claim(!proof->unpredicted, "all of this was predicted");
+
+	probe = (struct probe){ .contradicts = true, .why_unknown = "as no kernel does" };
+	claim(!judge(proof, &strong, PTE_EXCLUSIVE | PTE_WRITE, PAGES, PTE_PRESENT) &&
+	      !strcmp(proof->finding, "as no kernel does"),
+	      "a restore that fits no known kernel is a finding");
+	claim_text(proof->unpredicted, "as no kernel does", "and why nothing was predicted");
+	probe = (struct probe){ .why_unknown = "cannot see" };
+	claim(!judge(proof, &strong, PTE_EXCLUSIVE | PTE_WRITE, PAGES, PTE_PRESENT) && !proof->finding[0],
+	      "a device that cannot find out is no finding");
+	claim_text(proof->unpredicted, "cannot see", "but it is said that nothing was predicted");
 	free(proof);
 }
 
