@@ -308,11 +308,29 @@ static void print_needs(unsigned int needs)
 	printf("%s.\n\n", needs ? "" : "Runs on any machine, without the module and without root");
 }
 
+/* The prose of a file stands with the first of its scenarios. */
+static void print_prose(const struct scenario_entry *entry)
+{
+	for (size_t i = 0; i < scenario_count(); i++) {
+		const struct scenario_entry *first = scenario_nth(i);
+
+		if (strcmp(first->file, entry->file))
+			continue;
+		if (first == entry)
+			printf("@prose %s\n\n", entry->file);
+		else
+			printf("As [`%s`](#%s), but for the touch: %s.\n\n", first->name, first->name,
+			       entry->scenario->summary);
+		return;
+	}
+}
+
 static int print_scenario(const struct scenario_entry *entry)
 {
 	const struct scenario *scenario = entry->scenario;
 
-	printf("### `%s`\n\n@prose %s\n\n", entry->name, entry->file);
+	printf("### `%s`\n\n", entry->name);
+	print_prose(entry);
 	print_needs(scenario->needs);
 	print_parameters(scenario->parameters);
 	return print_predictions(entry);

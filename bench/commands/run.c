@@ -77,10 +77,23 @@ static int read_plan(struct plan *plan, const char *word)
 	return plan_read(plan, word);
 }
 
+static int add_line(struct plan *plan, char **words, int count)
+{
+	char *line = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&line, &size);
+	int err;
+
+	for (int i = 0; stream && i < count; i++)
+		fprintf(stream, "%s%s", i ? " " : "", words[i]);
+	err = !stream || fclose(stream) ? -ENOMEM : plan_add(plan, line);
+	free(line);
+	return err;
+}
+
 /* Scenario names begin a line, key=value words go on with it. */
 static int read_words(struct plan *plan, char **words, int count)
 {
-	char line[1024];
 	int err = 0;
 
 	for (int i = 0, next; i < count && !err; i = next) {
@@ -89,13 +102,9 @@ static int read_words(struct plan *plan, char **words, int count)
 			err = read_plan(plan, words[i]);
 			continue;
 		}
-		snprintf(line, sizeof(line), "%s", words[i]);
-		while (next < count && strchr(words[next], '=') && !is_plan_file(words[next])) {
-			size_t used = strlen(line);
-
-			snprintf(line + used, sizeof(line) - used, " %s", words[next++]);
-		}
-		err = plan_add(plan, line);
+		while (next < count && strchr(words[next], '=') && !is_plan_file(words[next]))
+			next++;
+		err = add_line(plan, words + i, next - i);
 	}
 	return err;
 }

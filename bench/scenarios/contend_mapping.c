@@ -56,7 +56,7 @@ static int setup(struct run *run)
 static int arm(struct run *run)
 {
 	struct state *state = run->state;
-	int err = step_make_exclusive(run);
+	int err = exclusive_arm(run);
 
 	if (err)
 		return err;
@@ -100,7 +100,7 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	oracle_make_exclusive(page, run_folio(run));
+	exclusive_predict(run, page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_WRITE);
 }

@@ -67,7 +67,7 @@ static int arm(struct run *run)
 	memset(state->touches, 0, state->threads * run->trial.samples * sizeof(*state->touches));
 	for (size_t i = 0; i < run->region.pages; i++)
 		*(volatile uint64_t *)region_page(&run->region, i) = 0;
-	err = step_make_exclusive(run);
+	err = exclusive_arm(run);
 	if (err)
 		return err;
 	gate_reset(&state->gate);
@@ -127,7 +127,7 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	oracle_make_exclusive(page, run_folio(run));
+	exclusive_predict(run, page);
 	oracle_fire(page);
 	oracle_touch_at_once(page, TOUCH_RMW, values_count(&run->values, "threads", 1));
 }

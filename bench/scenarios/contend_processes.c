@@ -119,7 +119,7 @@ static void rival_takes_part(struct run *run, struct rival *self, unsigned int r
 
 	rehearse(run, self, ticks);
 	if (!self->err)
-		self->err = step_make_exclusive(run);
+		self->err = exclusive_arm(run);
 	if (!self->err)
 		self->err = count_exclusive(run, &self->exclusive_before);
 	device_rest(run->device);
@@ -218,7 +218,7 @@ static int arm(struct run *run)
 
 	gate_open(&state->shared->arm, ++state->round);
 	region_write(&run->region);
-	err = step_make_exclusive(run);
+	err = exclusive_arm(run);
 	if (!err)
 		err = wait_for_rivals(state, &state->shared->arm);
 	state->major = rivals_major_faults();
@@ -288,7 +288,7 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	oracle_make_exclusive(page, run_folio(run));
+	exclusive_predict(run, page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_WRITE);
 }

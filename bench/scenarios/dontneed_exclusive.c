@@ -37,7 +37,7 @@ SCENARIO(dontneed_exclusive) {
 	.summary	= "madvise(MADV_DONTNEED) of \"batch\" exclusive pages",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

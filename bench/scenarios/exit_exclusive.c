@@ -18,7 +18,7 @@
 /* What a child tells of itself, in memory that both share. */
 struct report {
 	int err;
-	size_t ready;		/* pages that are as "entries" says */
+	size_t ready;		/* pages that are as "exclusive" says */
 };
 
 struct state {
@@ -49,7 +49,7 @@ static void make_entries(void *context)
 {
 	struct run *run = context;
 	struct state *state = run->state;
-	unsigned int wanted = entries_are_exclusive(run) ? PTE_EXCLUSIVE : PTE_PRESENT;
+	unsigned int wanted = entries_bit(run);
 	int err = entries_make(run, &run->region);
 
 	if (!err)
@@ -88,7 +88,7 @@ static int arm(struct run *run)
 	if (!err && (state->report->err || state->report->ready != run->region.pages))
 		err = err_set(ENODATA, "%s: %zu of %zu pages of the child are %s: %s", run->entry->name,
 			      state->report->ready, run->region.pages,
-			      values_text(&run->values, "entries"), strerror(-state->report->err));
+			      entries_words(run), strerror(-state->report->err));
 	return err;
 }
 
@@ -137,7 +137,7 @@ SCENARIO(exit_exclusive) {
 	.summary	= "the exit of a process over exclusive pages",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.leaves_cpu	= true,
 	.setup		= setup,

@@ -88,7 +88,7 @@ SCENARIO(fork_exclusive) {
 	.summary	= "fork() over exclusive pages, in the parent",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,

@@ -46,7 +46,7 @@ SCENARIO(fork_exclusive_touch) {
 	.summary	= "a touch by the parent after fork() over exclusive pages",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_TOUCH, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, { 0 } },
 	.state_size	= sizeof(struct state),
 	.arm		= arm,
 	.fire		= entries_touch,

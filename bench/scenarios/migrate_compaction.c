@@ -189,7 +189,7 @@ SCENARIO(migrate_compaction) {
 	.summary	= "memory compaction while pages are exclusive",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ENTRIES | NEED_ROOT,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.leaves_cpu	= true,
 	.setup		= setup,

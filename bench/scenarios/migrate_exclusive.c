@@ -97,7 +97,7 @@ SCENARIO(migrate_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
-		PARAMETER_ENTRIES, PARAMETER_TOUCH, PARAMETER_SACRIFICE, { 0 }
+		PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, PARAMETER_SACRIFICE, { 0 }
 	},
 	.state_size	= sizeof(struct state),
 	.setup		= setup,

@@ -102,7 +102,7 @@ SCENARIO(migrate_move_pages) {
 	.summary	= "move_pages() of \"batch\" exclusive pages, which it does not see",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.leaves_cpu	= true,
 	.setup		= setup,

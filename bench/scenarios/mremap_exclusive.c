@@ -63,7 +63,7 @@ static size_t first_page(const struct run *run, size_t sample)
 static int check_sample(struct run *run, size_t sample)
 {
 	struct state *state = run->state;
-	unsigned int wanted = entries_are_exclusive(run) ? PTE_EXCLUSIVE : PTE_PRESENT;
+	unsigned int wanted = entries_bit(run);
 	size_t pages = run->trial.pages_per_sample;
 	char words[PTE_WORDS_SIZE];
 	int err = device_pte_states(run->device, state->moved[sample], pages, state->states);
@@ -71,7 +71,7 @@ static int check_sample(struct run *run, size_t sample)
 	for (size_t i = 0; !err && i < pages; i++)
 		if (!(state->states[i] & wanted))
 			trial_find(&run->trial, "expected a moved entry to stay %s, saw \"%s\"",
-				   values_text(&run->values, "entries"), pte_words(state->states[i], words));
+				   entries_words(run), pte_words(state->states[i], words));
 	return err ? err : entries_check(run, state->moved[sample], first_page(run, sample), pages);
 }
 
@@ -117,7 +117,7 @@ SCENARIO(mremap_exclusive) {
 	.summary	= "mremap() of \"batch\" exclusive pages to another place",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.setup		= setup,
 	.arm		= arm,

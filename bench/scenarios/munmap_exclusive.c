@@ -6,14 +6,13 @@
  * region itself stays, so that its entries can be looked at. In a random order most calls split a
  * mapping in two; order=sequential cuts pages off its front.
  */
-#include "run/entries.h"
+#include "run/copy.h"
 #include "run/scenario.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 struct state {
-	struct region copy;
+	struct copy copy;
 	uint16_t *states;	/* of the copy's entries */
 };
 
@@ -29,61 +28,39 @@ static int setup(struct run *run)
 static int check_entries(struct run *run)
 {
 	struct state *state = run->state;
-	unsigned int wanted = entries_are_exclusive(run) ? PTE_EXCLUSIVE : PTE_PRESENT;
-	int err = device_pte_states(run->device, state->copy.start, state->copy.pages, state->states);
+	unsigned int wanted = entries_bit(run);
+	int err = device_pte_states(run->device, state->copy.region.start, state->copy.region.pages, state->states);
 
-	for (size_t i = 0; !err && i < state->copy.pages; i++)
+	for (size_t i = 0; !err && i < state->copy.region.pages; i++)
 		if (!(state->states[i] & wanted))
 			err = err_set(ENODATA, "%s: page %zu is not %s", run->entry->name, i,
-				      values_text(&run->values, "entries"));
+				      entries_words(run));
 	return err;
 }
 
 static int arm(struct run *run)
 {
 	struct state *state = run->state;
-	int err;
+	int err = copy_map(run);
 
-	region_unmap(&state->copy);
-	err = region_map(&state->copy, run->region.pages, REGION_ANY_NODE);
 	if (!err)
-		err = entries_make(run, &state->copy);
+		err = entries_make(run, &state->copy.region);
 	return err ? err : check_entries(run);
 }
 
-static void *in_copy(const struct run *run, const void *target)
-{
-	const struct state *state = run->state;
-
-	return state->copy.start + ((const char *)target - run->region.start);
-}
-
-static int fire(struct run *run)
-{
-	struct trial *trial = &run->trial;
-
-	for (size_t i = 0; i < trial->samples; i++)
-		trial->targets[i] = in_copy(run, trial->targets[i]);
-	return entries_fire(run, munmap, "munmap");
-}
-
-/* mincore() knows no page of what is not mapped. */
 static int observe(struct run *run)
 {
-	unsigned char present;
+	int err = copy_check_unmapped(run);
 
-	for (size_t i = 0; i < run->region.pages; i++)
-		if (!mincore(in_copy(run, region_page(&run->region, i)), run->region.page_size, &present))
-			return err_set(ENODATA, "%s: page %zu is still mapped", run->entry->name, i);
 	trial_add_fact(&run->trial, "unmapped_pages", UNIT_COUNT, (double)run->region.pages);
-	return 0;
+	return err;
 }
 
 static void teardown(struct run *run)
 {
 	struct state *state = run->state;
 
-	region_unmap(&state->copy);
+	copy_unmap(run);
 	free(state->states);
 }
 
@@ -99,11 +76,11 @@ SCENARIO(munmap_exclusive) {
 	.summary	= "munmap() of \"batch\" exclusive pages",
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_BATCH_OR_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.setup		= setup,
 	.arm		= arm,
-	.fire		= fire,
+	.fire		= copy_fire_munmap,
 	.observe	= observe,
 	.teardown	= teardown,
 	.predict	= predict,

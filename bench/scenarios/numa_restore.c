@@ -12,11 +12,6 @@
 
 #include <errno.h>
 
-static int fire(struct run *run)
-{
-	return fire_each(&run->trial, touch_write);
-}
-
 static int observe(struct run *run)
 {
 	int node = run->region.node, from = topology_node_of_cpu(run->topology, run->cpu);
@@ -35,21 +30,7 @@ static int observe(struct run *run)
 	return 0;
 }
 
-static void predict(const struct run *run, struct oracle *page)
-{
-	oracle_make_exclusive(page, run_folio(run));
-	oracle_fire(page);
-	oracle_touch(page, TOUCH_WRITE);
-}
-
-SCENARIO(numa_restore) {
-	.family		= "numa",
-	.summary	= "the first write to an exclusive page on a given NUMA node",
-	.chart		= "touch",
-	.needs		= NEED_MODULE | NEED_TWO_NODES,
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
-	.arm		= step_make_exclusive,
-	.fire		= fire,
-	.observe	= observe,
-	.predict	= predict,
-};
+STATE_TOUCH(numa_restore, exclusive, STATE_WRITE,
+	    .family = "numa", .chart = "touch", .needs = NEED_MODULE | NEED_TWO_NODES,
+	    .summary = "the first write to an exclusive page on a given NUMA node",
+	    .observe = observe);

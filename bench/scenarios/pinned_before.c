@@ -31,7 +31,7 @@ static int setup(struct run *run)
 /* What the device finds in all pages together, where it holds them; else what the CPU finds. */
 static int sum_of(struct run *run, uint64_t *sum)
 {
-	if (kernel_touch_is_exclusive(run))
+	if (entries_are_exclusive(run))
 		return device_access(run->device, run->region.start, run->region.pages, DEVICE_READ, 0, sum);
 	*sum = 0;
 	for (size_t i = 0; i < run->region.pages; i++)
@@ -55,7 +55,7 @@ static int arm(struct run *run)
 
 	state->touch.failed = 0;
 	region_write(&run->region);
-	if (kernel_touch_is_exclusive(run)) {
+	if (entries_are_exclusive(run)) {
 		err = device_make_exclusive(run->device, run->region.start, run->region.pages, FOLIO_DIRTY);
 		if (!err)
 			err = write_as_device(run, mark);
@@ -101,7 +101,7 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	if (kernel_touch_is_exclusive(run))
+	if (entries_are_exclusive(run))
 		oracle_make_exclusive(page, FOLIO_DIRTY);
 	oracle_fire(page);
 }

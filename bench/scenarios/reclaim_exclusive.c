@@ -91,7 +91,7 @@ SCENARIO(reclaim_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
-		PARAMETER_ENTRIES, PARAMETER_TOUCH, PARAMETER_RECLAIM_BY, PARAMETER_MGLRU, { 0 }
+		PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, PARAMETER_RECLAIM_BY, PARAMETER_MGLRU, { 0 }
 	},
 	.state_size	= sizeof(struct state),
 	.setup		= setup,

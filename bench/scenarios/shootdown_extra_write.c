@@ -25,7 +25,7 @@ static int setup(struct run *run)
 static int arm(struct run *run)
 {
 	struct state *state = run->state;
-	int err = step_make_exclusive(run);
+	int err = exclusive_arm(run);
 
 	if (!err)
 		err = wp_arm(&state->wp, &run->region);
@@ -51,7 +51,7 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	oracle_make_exclusive(page, run_folio(run));
+	exclusive_predict(run, page);
 	oracle_arm_uffd_wp(page);
 	oracle_touch(page, TOUCH_READ);
 	oracle_fire(page);

@@ -12,7 +12,7 @@
 
 static int arm(struct run *run)
 {
-	int err = step_make_exclusive(run);
+	int err = exclusive_arm(run);
 
 	if (!err)
 		bystanders_begin(run);
@@ -26,7 +26,7 @@ static int fire(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	oracle_make_exclusive(page, run_folio(run));
+	exclusive_predict(run, page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_READ);
 }

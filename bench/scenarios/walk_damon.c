@@ -214,7 +214,7 @@ SCENARIO(walk_damon) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){
-		PARAMETER_ENTRIES,
+		PARAMETER_EXCLUSIVE,
 		{ "addresses", "virtual", "virtual|physical", 0, 0, "what DAMON is asked to watch" },
 		PARAMETER_ALL, { 0 }
 	},

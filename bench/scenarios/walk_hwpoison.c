@@ -117,7 +117,7 @@ SCENARIO(walk_hwpoison) {
 	.summary	= "the first touch of an exclusive page whose memory has failed",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_SACRIFICE, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_SACRIFICE, { 0 } },
 	.state_size	= sizeof(struct state),
 	.setup		= setup,
 	.arm		= arm,

@@ -140,7 +140,7 @@ SCENARIO(walk_ksm) {
 	.summary	= "the KSM scanner over exclusive pages",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_ALL, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
 	.state_size	= sizeof(struct state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,

@@ -134,7 +134,7 @@ SCENARIO(walk_page_idle) {
 	.summary	= "marking an exclusive page idle",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, { 0 } },
 	.state_size	= sizeof(struct state),
 	.setup		= setup,
 	.arm		= arm,

@@ -109,7 +109,7 @@ SCENARIO(walk_soft_offline) {
 	.summary	= "madvise(MADV_SOFT_OFFLINE) of an exclusive page",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
-	.parameters	= (const struct parameter[]){ PARAMETER_ENTRIES, PARAMETER_SACRIFICE, { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_SACRIFICE, { 0 } },
 	.state_size	= sizeof(struct state),
 	.gup_faults	= true,
 	.leaves_cpu	= true,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * entries.h: system calls on exclusive pages, with present pages as the yardstick.
+ * entries.h: system calls on exclusive pages, with present pages as the control.
  */
 #ifndef RUN_ENTRIES_H
 #define RUN_ENTRIES_H
@@ -12,9 +12,9 @@
 #include <string.h>
 
 /* For a scenario's table of parameters. */
-#define PARAMETER_ENTRIES						\
-	{ "entries", "exclusive", "exclusive|present", 0, 0,		\
-	  "what the pages are when the call comes; present ones are the yardstick" }
+#define PARAMETER_EXCLUSIVE						\
+	{ "exclusive", "yes", "yes|no", 0, 0,				\
+	  "no: the same on present pages, as a control" }
 
 #define PARAMETER_TOUCH							\
 	{ "touch", "write", "read|write", 0, 0, "how the CPU touches each page" }
@@ -41,7 +41,18 @@ static inline int entries_check_sacrifice(const struct run *run)
 
 static inline bool entries_are_exclusive(const struct run *run)
 {
-	return !strcmp(values_text(&run->values, "entries"), "exclusive");
+	return !strcmp(values_text(&run->values, "exclusive"), "yes");
+}
+
+/* What the entries are in words, and what of PTE_* that is. */
+static inline const char *entries_words(const struct run *run)
+{
+	return entries_are_exclusive(run) ? "exclusive" : "present";
+}
+
+static inline unsigned int entries_bit(const struct run *run)
+{
+	return entries_are_exclusive(run) ? PTE_EXCLUSIVE : PTE_PRESENT;
 }
 
 static inline bool touch_is_write(const struct run *run)

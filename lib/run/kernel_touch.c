@@ -12,14 +12,9 @@ static bool is(const struct run *run, const char *parameter, const char *text)
 	return !strcmp(values_text(&run->values, parameter), text);
 }
 
-bool kernel_touch_is_exclusive(const struct run *run)
-{
-	return is(run, "exclusive", "yes");
-}
-
 int kernel_touch_check(const struct run *run)
 {
-	if (!kernel_touch_is_exclusive(run) && run_folio(run) == FOLIO_CLEAN)
+	if (!entries_are_exclusive(run) && run_folio(run) == FOLIO_CLEAN)
 		return err_set(EINVAL, "folio=clean: only the device lets go of a clean folio; "
 			       "with exclusive=no it is dirty");
 	if (is(run, "state", "soft-dirty") && !tracking_has_soft_dirty())
@@ -50,14 +45,14 @@ int kernel_touch_arm(struct run *run)
 	touch->failed = 0;
 	for (size_t i = 0; i < run->region.pages; i++)
 		*(volatile uint64_t *)region_page(&run->region, i) = mark;
-	if (kernel_touch_is_exclusive(run))
-		err = step_make_exclusive(run);
+	if (entries_are_exclusive(run))
+		err = exclusive_arm(run);
 	return err ? err : bring_to_state(run);
 }
 
 void kernel_touch_tell(const struct run *run, struct oracle *page)
 {
-	if (kernel_touch_is_exclusive(run))
+	if (entries_are_exclusive(run))
 		oracle_make_exclusive(page, run_folio(run));
 	if (is(run, "state", "mprotect-cycled"))
 		oracle_mprotect_cycle(page);

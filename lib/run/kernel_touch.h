@@ -11,16 +11,12 @@
 #define RUN_KERNEL_TOUCH_H
 
 #include "base/err.h"
-#include "run/run.h"
+#include "run/entries.h"
 #include "sys/source.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/types.h>
-
-#define PARAMETER_EXCLUSIVE								\
-	{ "exclusive", "yes", "yes|no", 0, 0,						\
-	  "no: the same call on present pages, so that the difference is the restore" }
 
 #define PARAMETERS_KERNEL_TOUCH								\
 	PARAMETER_FOLIO,								\
@@ -35,9 +31,6 @@ struct kernel_touch {
 	size_t failed;		/* calls that did not do all they were asked to */
 	int error;		/* of the last of them */
 };
-
-/* True if the device holds the pages: the parameter "exclusive". */
-bool kernel_touch_is_exclusive(const struct run *run);
 
 /* For ->setup: refuses what cannot be. -EOPNOTSUPP where the kernel keeps no soft-dirty bits. */
 int kernel_touch_check(const struct run *run);

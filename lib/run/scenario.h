@@ -2,8 +2,8 @@
 /*
  * scenario.h: what a scenario must say about itself.
  *
- * A scenario measures one thing. It lives in one file of bench/scenarios/ and
- * makes itself known with SCENARIO(); no other file names it.
+ * A scenario measures one thing. It lives in a file of bench/scenarios/, together with those
+ * that differ from it in a touch, and makes itself known with SCENARIO(); no other file names it.
  */
 #ifndef RUN_SCENARIO_H
 #define RUN_SCENARIO_H
@@ -131,7 +131,7 @@ struct scenario_entry {
 /*
  * SCENARIO - define and register the scenario called @id.
  *
- * Use once per file, as the last thing in it:
+ * As the last thing in a file:
  *
  *	SCENARIO(restore_read) {
  *		.summary = "the latency of a read fault on an exclusive page",

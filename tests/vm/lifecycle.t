@@ -37,7 +37,7 @@ all_have() {
 }
 
 runs=$("$BUILD/dexbench" run --dry-run configs/plans/lifecycle.plan | wc -l)
-exclusive='"entries":"exclusive"'
+exclusive='"exclusive":"yes"'
 
 for kernel in base patched 7.2; do
 	if ! folder=$(scripts/build-kernel "$kernel") || ! module=$(scripts/build-module "$folder"); then
