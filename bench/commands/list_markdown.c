@@ -138,8 +138,7 @@ static int make_run(struct run *run, const struct scenario_entry *entry, const s
 	if (entry->scenario->stride)
 		trial->stride = entry->scenario->stride(run);
 	trial->samples = run->region.pages / trial->stride;
-	run->state = calloc(1, entry->scenario->state_size + 1);
-	return run->state ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int predict_variant(struct variant *variant, const struct scenario_entry *entry)
@@ -149,7 +148,6 @@ static int predict_variant(struct variant *variant, const struct scenario_entry 
 
 	for (size_t i = 0; i < hardware_of(entry->scenario) && !err; i++)
 		predict(&variant->on[i], &run, &hardware[i].traits);
-	free(run.state);
 	return err;
 }
 

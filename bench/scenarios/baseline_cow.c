@@ -8,16 +8,14 @@
 #include "run/scenario.h"
 #include "sys/child.h"
 
-struct state {
+static struct state {
 	struct child child;
-};
+} state;
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-
 	region_write(&run->region);
-	return child_start(&state->child);
+	return child_start(&state.child);
 }
 
 static int fire(struct run *run)
@@ -27,14 +25,11 @@ static int fire(struct run *run)
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	child_stop(&state->child);
+	child_stop(&state.child);
 }
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fork(page, true);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_WRITE);
@@ -43,7 +38,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(baseline_cow) {
 	.family		= "baseline",
 	.summary	= "a copy-on-write fault on a page shared with a child",
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.arm		= arm,
 	.fire		= fire,
 	.disarm		= disarm,

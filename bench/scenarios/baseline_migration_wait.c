@@ -20,41 +20,36 @@
 
 enum { PATIENCE = 20 };	/* seconds for one sample */
 
-struct state {
+static struct state {
 	struct migration migration;
 	struct crew *crew;
 	int error;		/* of the mover */
 	uint64_t tries, slept;
-};
+} state;
 
 static void move(struct member *member)
 {
-	struct state *state = member->context;
-
-	while (!crew_must_stop(member) && !state->error)
-		state->error = migration_move_on(&state->migration);
+	while (!crew_must_stop(member) && !state.error)
+		state.error = migration_move_on(&state.migration);
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	unsigned int cpu;
-	int err = migration_open(&state->migration, run->topology, &run->region);
+	int err = migration_open(&state.migration, run->topology, &run->region);
 
-	if (!err && migration_move_on(&state->migration))
+	if (!err && migration_move_on(&state.migration))
 		err = err_set(EOPNOTSUPP, "move_pages: this process may not move its pages");
 	if (!err && !topology_pick(run->topology, run->cpu, DISTANCE_ANY, &cpu, 1))
 		err = err_set(EOPNOTSUPP, "CPU %u has no neighbour that this process may use", run->cpu);
-	return err ? err : crew_hire(&state->crew, run->topology, &cpu, 1, move, state);
+	return err ? err : crew_hire(&state.crew, run->topology, &cpu, 1, move, NULL);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-
 	region_write(&run->region);
-	state->tries = state->slept = 0;
-	crew_begin(state->crew);
+	state.tries = state.slept = 0;
+	crew_begin(state.crew);
 	return 0;
 }
 
@@ -71,23 +66,23 @@ static struct seen look(void)
 }
 
 /* One touch that faulted. What it took is in *@ticks. */
-static int take_sample(struct state *state, void *page, uint64_t *ticks)
+static int take_sample(void *page, uint64_t *ticks)
 {
 	double end = clock_seconds() + PATIENCE;
 
-	while (clock_seconds() < end && !state->error) {
+	while (clock_seconds() < end && !state.error) {
 		struct seen before, after;
 		uint64_t start;
 
-		if (!migration_is_under_way(&state->migration, page))
+		if (!migration_is_under_way(&state.migration, page))
 			continue;
 		before = look();
 		start = clock_start();
 		touch_read(page);
 		*ticks = clock_stop() - start;
 		after = look();
-		state->tries++;
-		state->slept += after.sleeps != before.sleeps;
+		state.tries++;
+		state.slept += after.sleeps != before.sleeps;
 		if (after.faults != before.faults)
 			return 0;
 	}
@@ -96,47 +91,39 @@ static int take_sample(struct state *state, void *page, uint64_t *ticks)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	int err = 0;
 
 	for (size_t i = 0; i < trial->samples && !err; i++)
-		err = take_sample(state, trial->targets[i], &trial->ticks[i]);
+		err = take_sample(trial->targets[i], &trial->ticks[i]);
 	if (!err)
 		return 0;
-	if (state->error)
-		return err_set(-state->error, "move_pages: the region does not move: %s", strerror(-state->error));
+	if (state.error)
+		return err_set(-state.error, "move_pages: the region does not move: %s", strerror(-state.error));
 	return err_set(ENODATA, "%s: no touch met a migration entry within %d s", run->entry->name, PATIENCE);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_end(state->crew);
-	trial_add_fact(&run->trial, "touches", UNIT_COUNT, (double)state->tries);
-	trial_add_fact(&run->trial, "touches_that_slept", UNIT_COUNT, (double)state->slept);
+	crew_end(state.crew);
+	trial_add_fact(&run->trial, "touches", UNIT_COUNT, (double)state.tries);
+	trial_add_fact(&run->trial, "touches_that_slept", UNIT_COUNT, (double)state.slept);
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_end(state->crew);
+	crew_end(state.crew);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_dismiss(state->crew);
-	migration_close(&state->migration);
+	crew_dismiss(state.crew);
+	migration_close(&state.migration);
 }
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 	oracle_wait_for_migration(page);
 }
@@ -145,7 +132,7 @@ SCENARIO(baseline_migration_wait) {
 	.family		= "baseline",
 	.summary	= "a touch that waits for a page on its way to another NUMA node",
 	.needs		= NEED_TWO_CPUS | NEED_TWO_NODES,
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,

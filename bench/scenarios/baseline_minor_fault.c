@@ -20,7 +20,6 @@ static int fire(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_discard(page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_WRITE);

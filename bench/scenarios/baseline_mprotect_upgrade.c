@@ -34,7 +34,6 @@ static int fire(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fork(page, false);
 	oracle_mprotect_cycle(page);
 	oracle_fire(page);

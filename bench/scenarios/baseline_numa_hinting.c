@@ -10,15 +10,13 @@
 #include "run/scenario.h"
 #include "sys/numa_scan.h"
 
-struct state {
+static struct state {
 	struct numa_scan scan;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	return numa_scan_open(&state->scan, &run->region);
+	return numa_scan_open(&state.scan, &run->region);
 }
 
 /* The scanner has also been over what FIRE only reads. */
@@ -30,11 +28,10 @@ static void read_targets(const struct trial *trial)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err;
 
 	region_write(&run->region);
-	err = numa_scan_pass(&state->scan);
+	err = numa_scan_pass(&state.scan);
 	read_targets(&run->trial);
 	return err;
 }
@@ -46,14 +43,11 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	numa_scan_close(&state->scan);
+	numa_scan_close(&state.scan);
 }
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_numa_scan(page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_READ);
@@ -63,7 +57,7 @@ SCENARIO(baseline_numa_hinting) {
 	.family		= "baseline",
 	.summary	= "a NUMA-hinting fault on a page that stays where it is",
 	.needs		= NEED_ROOT | NEED_TWO_NODES,
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -98,7 +98,6 @@ static inline void zero_page(char *page, size_t size)
 
 static inline void flush_line(const char *line)
 {
-	(void)line;
 }
 
 #endif
@@ -116,7 +115,6 @@ static int setup(struct run *run)
 	if (strcmp(values_text(&run->values, "cache"), "hot"))
 		return err_set(EOPNOTSUPP, NO_FLUSH);
 #endif
-	(void)run;
 	return zeroing_setup();
 }
 
@@ -158,7 +156,6 @@ static int observe(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_WRITE);
 }

@@ -16,9 +16,9 @@
 
 enum { PUSHES = 50 };	/* pages that were just written may be skipped at first */
 
-struct state {
+static struct state {
 	struct swap swap;
-};
+} state;
 
 static int push_out(struct run *run)
 {
@@ -38,8 +38,7 @@ static int push_out(struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = swap_open(&state->swap, 2 * run->region.pages * run->region.page_size);
+	int err = swap_open(&state.swap, 2 * run->region.pages * run->region.page_size);
 
 	if (!err)
 		err = push_out(run);
@@ -68,8 +67,7 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-	int err = swap_close(&state->swap);
+	int err = swap_close(&state.swap);
 
 	if (err)
 		err_report("dexbench", err);
@@ -77,7 +75,6 @@ static void teardown(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_swap_out(page);
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_READ);
@@ -87,7 +84,7 @@ SCENARIO(baseline_swap_in) {
 	.family		= "baseline",
 	.summary	= "a major fault that brings a page back from compressed memory (zram)",
 	.needs		= NEED_ROOT,
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

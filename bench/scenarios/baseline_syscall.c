@@ -14,40 +14,36 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct state {
+static struct state {
 	size_t right;	/* calls that gave the parent's number */
-};
+} state;
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	long parent = getppid();
 
-	state->right = 0;
+	state.right = 0;
 	for (size_t i = 0; i < trial->samples; i++) {
 		uint64_t start = clock_start();
 		long answer = syscall(SYS_getppid);
 
 		trial->ticks[i] = clock_stop() - start;
-		state->right += answer == parent;
+		state.right += answer == parent;
 	}
 	return 0;
 }
 
 static int observe(struct run *run)
 {
-	const struct state *state = run->state;
-
-	if (state->right == run->trial.samples)
+	if (state.right == run->trial.samples)
 		return 0;
 	return err_set(ENODATA, "%s: %zu of %zu calls of getppid() gave another answer", run->entry->name,
-		       run->trial.samples - state->right, run->trial.samples);
+		       run->trial.samples - state.right, run->trial.samples);
 }
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 }
 
@@ -55,7 +51,7 @@ SCENARIO(baseline_syscall) {
 	.family		= "baseline",
 	.summary	= "a system call that does nothing",
 	.control	= "syscall",
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.fire		= fire,
 	.observe	= observe,
 	.predict	= predict,

@@ -11,25 +11,23 @@
 #include "run/scenario.h"
 #include "sys/shmem.h"
 
-struct state {
+static struct state {
 	struct handler *handler;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = shmem_map_over(&run->region);
 
-	return err ? err : handler_hire(&state->handler, run, USERFAULT_MINOR);
+	return err ? err : handler_hire(&state.handler, run, USERFAULT_MINOR);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
 	if (!err)
-		handler_begin(state->handler);
+		handler_begin(state.handler);
 	return err;
 }
 
@@ -40,23 +38,17 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	return handler_observe(state->handler, run);
+	return handler_observe(state.handler, run);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	handler_end(state->handler);
+	handler_end(state.handler);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	handler_dismiss(state->handler);
+	handler_dismiss(state.handler);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -70,7 +62,7 @@ SCENARIO(baseline_uffd_minor) {
 	.family		= "baseline",
 	.summary	= "a touch of shared memory that no entry maps, and its handler",
 	.parameters	= (const struct parameter[]){ PARAMETERS_HANDLER, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -10,24 +10,21 @@
 #include "run/handler.h"
 #include "run/scenario.h"
 
-struct state {
+static struct state {
 	struct handler *handler;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	return handler_hire(&state->handler, run, USERFAULT_WP);
+	return handler_hire(&state.handler, run, USERFAULT_WP);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = userfault_protect(handler_userfault(state->handler));
+	int err = userfault_protect(handler_userfault(state.handler));
 
 	if (!err)
-		handler_begin(state->handler);
+		handler_begin(state.handler);
 	return err;
 }
 
@@ -38,23 +35,17 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	return handler_observe(state->handler, run);
+	return handler_observe(state.handler, run);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	handler_end(state->handler);
+	handler_end(state.handler);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	handler_dismiss(state->handler);
+	handler_dismiss(state.handler);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -68,7 +59,7 @@ SCENARIO(baseline_uffd_wp) {
 	.family		= "baseline",
 	.summary	= "a write to a page that userfaultfd protects, and its handler",
 	.parameters	= (const struct parameter[]){ PARAMETERS_HANDLER, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

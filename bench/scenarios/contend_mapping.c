@@ -10,22 +10,22 @@
 #include "run/scenario.h"
 #include "run/steps.h"
 
-struct state {
+static struct state {
 	struct gate gate;
 	struct crew *crew;
 	struct trial *trial;
 	size_t threads;
 	double ticks_per_second;
 	long major;
-};
+} state;
 
 /* The samples of one thread lie side by side; the pages that they go to are shuffled. */
-static void touch_share(const struct state *state, size_t thread)
+static void touch_share(size_t thread)
 {
-	struct trial *trial = state->trial;
-	size_t end = (thread + 1) * trial->samples / state->threads;
+	struct trial *trial = state.trial;
+	size_t end = (thread + 1) * trial->samples / state.threads;
 
-	for (size_t i = thread * trial->samples / state->threads; i < end; i++) {
+	for (size_t i = thread * trial->samples / state.threads; i < end; i++) {
 		uint64_t start = clock_start();
 
 		touch_write(trial->targets[i]);
@@ -35,67 +35,54 @@ static void touch_share(const struct state *state, size_t thread)
 
 static void compete(struct member *member)
 {
-	struct state *state = member->context;
-
-	if (!rivals_await(member, &state->gate, 1))
+	if (!rivals_await(member, &state.gate, 1))
 		return;
-	touch_share(state, member->index + 1);
-	gate_pass(&state->gate);
+	touch_share(member->index + 1);
+	gate_pass(&state.gate);
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->trial = &run->trial;
-	state->threads = values_count(&run->values, "threads", 1);
-	state->ticks_per_second = clock_ticks_per_second();
-	return rivals_hire(&state->crew, run, compete, state);
+	state.trial = &run->trial;
+	state.threads = values_count(&run->values, "threads", 1);
+	state.ticks_per_second = clock_ticks_per_second();
+	return rivals_hire(&state.crew, run, compete, NULL);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = exclusive_arm(run);
 
 	if (err)
 		return err;
-	gate_reset(&state->gate);
-	crew_begin(state->crew);
-	state->major = rivals_major_faults();
+	gate_reset(&state.gate);
+	crew_begin(state.crew);
+	state.major = rivals_major_faults();
 	return 0;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	gate_open(&state->gate, 1);
-	touch_share(state, 0);
-	gate_wait(&state->gate, (unsigned int)state->threads - 1);
+	gate_open(&state.gate, 1);
+	touch_share(0);
+	gate_wait(&state.gate, (unsigned int)state.threads - 1);
 	return 0;
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	rivals_observe(run, state->ticks_per_second, run->trial.samples, rivals_major_faults() - state->major);
+	rivals_observe(run, state.ticks_per_second, run->trial.samples, rivals_major_faults() - state.major);
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_end(state->crew);
+	crew_end(state.crew);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_dismiss(state->crew);
+	crew_dismiss(state.crew);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -112,7 +99,7 @@ SCENARIO(contend_mapping) {
 	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
 	.leaves_cpu	= true,

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct state {
+static struct state {
 	struct gate gate;
 	struct crew *crew;
 	struct trial *trial;
@@ -24,69 +24,63 @@ struct state {
 	uint64_t *touches;	/* ticks: the samples of FIRE's thread, then those of the others */
 	double ticks_per_second;
 	long major;
-};
+} state;
 
-static void touch_timed(const struct state *state, size_t thread, size_t sample)
+static void touch_timed(size_t thread, size_t sample)
 {
-	uint64_t *ticks = &state->touches[thread * state->trial->samples + sample];
+	uint64_t *ticks = &state.touches[thread * state.trial->samples + sample];
 	uint64_t start = clock_start();
 
-	touch_rmw(state->trial->targets[sample]);
+	touch_rmw(state.trial->targets[sample]);
 	*ticks = clock_stop() - start;
 }
 
 static void compete(struct member *member)
 {
-	struct state *state = member->context;
-
-	for (size_t i = 0; i < state->trial->samples; i++) {
-		if (!rivals_await(member, &state->gate, (unsigned int)i + 1))
+	for (size_t i = 0; i < state.trial->samples; i++) {
+		if (!rivals_await(member, &state.gate, (unsigned int)i + 1))
 			return;
-		touch_timed(state, member->index + 1, i);
-		gate_pass(&state->gate);
+		touch_timed(member->index + 1, i);
+		gate_pass(&state.gate);
 	}
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->trial = &run->trial;
-	state->threads = values_count(&run->values, "threads", 1);
-	state->ticks_per_second = clock_ticks_per_second();
-	state->touches = calloc(state->threads * run->trial.samples, sizeof(*state->touches));
-	return state->touches ? rivals_hire(&state->crew, run, compete, state) : -ENOMEM;
+	state.trial = &run->trial;
+	state.threads = values_count(&run->values, "threads", 1);
+	state.ticks_per_second = clock_ticks_per_second();
+	state.touches = calloc(state.threads * run->trial.samples, sizeof(*state.touches));
+	return state.touches ? rivals_hire(&state.crew, run, compete, NULL) : -ENOMEM;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err;
 
 	/* Written, so that no sample faults on it. */
-	memset(state->touches, 0, state->threads * run->trial.samples * sizeof(*state->touches));
+	memset(state.touches, 0, state.threads * run->trial.samples * sizeof(*state.touches));
 	for (size_t i = 0; i < run->region.pages; i++)
 		*(volatile uint64_t *)region_page(&run->region, i) = 0;
 	err = exclusive_arm(run);
 	if (err)
 		return err;
-	gate_reset(&state->gate);
-	crew_begin(state->crew);
-	state->major = rivals_major_faults();
+	gate_reset(&state.gate);
+	crew_begin(state.crew);
+	state.major = rivals_major_faults();
 	return 0;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 
 	for (size_t i = 0; i < trial->samples; i++) {
 		uint64_t start = clock_start();
 
-		gate_open(&state->gate, (unsigned int)i + 1);
-		touch_timed(state, 0, i);
-		gate_wait(&state->gate, (unsigned int)((i + 1) * (state->threads - 1)));
+		gate_open(&state.gate, (unsigned int)i + 1);
+		touch_timed(0, i);
+		gate_wait(&state.gate, (unsigned int)((i + 1) * (state.threads - 1)));
 		trial->ticks[i] = clock_stop() - start;
 	}
 	return 0;
@@ -94,35 +88,30 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-	long major = rivals_major_faults() - state->major;
+	long major = rivals_major_faults() - state.major;
 
-	crew_end(state->crew);
+	crew_end(state.crew);
 	for (size_t i = 0; i < run->region.pages; i++) {
 		uint64_t added = *(volatile uint64_t *)region_page(&run->region, i);
 
-		if (added != state->threads)
+		if (added != state.threads)
 			return err_set(ENODATA, "contend_page: %zu threads added 1 to page %zu each, and it holds %llu",
-				       state->threads, i, (unsigned long long)added);
+				       state.threads, i, (unsigned long long)added);
 	}
-	rivals_observe(run, state->ticks_per_second, state->threads * run->trial.samples, major);
-	return trial_add_series(&run->trial, "touch", UNIT_TICKS, state->touches,
-				state->threads * run->trial.samples);
+	rivals_observe(run, state.ticks_per_second, state.threads * run->trial.samples, major);
+	return trial_add_series(&run->trial, "touch", UNIT_TICKS, state.touches,
+				state.threads * run->trial.samples);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_end(state->crew);
+	crew_end(state.crew);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_dismiss(state->crew);
-	free(state->touches);
+	crew_dismiss(state.crew);
+	free(state.touches);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -140,7 +129,7 @@ SCENARIO(contend_page) {
 	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
 	.leaves_cpu	= true,

@@ -39,7 +39,7 @@ struct shared {
 	struct rival rivals[];	/* then the ticks of their touches */
 };
 
-struct state {
+static struct state {
 	struct shared *shared;
 	size_t size;		/* bytes of it */
 	size_t rivals;
@@ -48,7 +48,7 @@ struct state {
 	unsigned int cpus[MOST_RIVALS];
 	double ticks_per_second;
 	long major;
-};
+} state;
 
 static uint64_t faults_so_far(void)
 {
@@ -80,8 +80,7 @@ static void rival_touches(struct run *run, uint64_t *ticks)
 /* Memory of our own, in an order of our own, on a CPU of our own. */
 static int rival_settles(struct run *run, size_t index)
 {
-	struct state *state = run->state;
-	unsigned int cpu = state->cpus[index];
+	unsigned int cpu = state.cpus[index];
 	size_t pages = run->region.pages;
 	int node = region_has_numa() ? topology_node_of_cpu(run->topology, cpu) : REGION_ANY_NODE;
 	struct random random;
@@ -114,7 +113,6 @@ static void rehearse(struct run *run, struct rival *self, uint64_t *ticks)
 
 static void rival_takes_part(struct run *run, struct rival *self, unsigned int round, uint64_t *ticks)
 {
-	struct state *state = run->state;
 	uint64_t faults;
 
 	rehearse(run, self, ticks);
@@ -123,23 +121,22 @@ static void rival_takes_part(struct run *run, struct rival *self, unsigned int r
 	if (!self->err)
 		self->err = count_exclusive(run, &self->exclusive_before);
 	device_rest(run->device);
-	gate_pass(&state->shared->arm);
+	gate_pass(&state.shared->arm);
 
-	while (!gate_is_open(&state->shared->start, round))
+	while (!gate_is_open(&state.shared->start, round))
 		gate_pause();
 	faults = faults_so_far();
 	rival_touches(run, ticks);
 	self->faults = faults_so_far() - faults;
 	if (!self->err)
 		self->err = count_exclusive(run, &self->exclusive_after);
-	gate_pass(&state->shared->start);
+	gate_pass(&state.shared->start);
 }
 
 __attribute__((noreturn))
 static void rival_lives(struct run *run, size_t index)
 {
-	struct state *state = run->state;
-	struct shared *shared = state->shared;
+	struct shared *shared = state.shared;
 	sigset_t all;
 
 	/* Only SIGKILL ends it: a signal that ends a system call would be the run's failure. */
@@ -151,23 +148,23 @@ static void rival_lives(struct run *run, size_t index)
 	for (unsigned int round = 1;; round++) {
 		while (!gate_is_open(&shared->arm, round))
 			usleep(100);
-		rival_takes_part(run, &shared->rivals[index], round, state->ticks + index * run->trial.samples);
+		rival_takes_part(run, &shared->rivals[index], round, state.ticks + index * run->trial.samples);
 	}
 }
 
 /* Waits for all rivals, or until one is dead. */
-static int wait_for_rivals(const struct state *state, const struct gate *gate)
+static int wait_for_rivals(const struct gate *gate)
 {
-	for (uint64_t looks = 1; !gate_has_passed(gate, state->round * (unsigned int)state->rivals); looks++) {
+	for (uint64_t looks = 1; !gate_has_passed(gate, state.round * (unsigned int)state.rivals); looks++) {
 		gate_pause();
-		for (size_t i = 0; looks % PATIENCE == 0 && i < state->rivals; i++) {
+		for (size_t i = 0; looks % PATIENCE == 0 && i < state.rivals; i++) {
 			siginfo_t info = { 0 };
 
 			/* Left to be reaped by teardown. */
-			waitid(P_PID, (id_t)state->shared->rivals[i].pid, &info, WEXITED | WNOHANG | WNOWAIT);
+			waitid(P_PID, (id_t)state.shared->rivals[i].pid, &info, WEXITED | WNOHANG | WNOWAIT);
 			if (info.si_pid)
 				return err_set(ECHILD, "contend_processes: the process on CPU %u ended before its "
-					       "work was done", state->cpus[i]);
+					       "work was done", state.cpus[i]);
 		}
 	}
 	return 0;
@@ -175,63 +172,57 @@ static int wait_for_rivals(const struct state *state, const struct gate *gate)
 
 static int start_rivals(struct run *run)
 {
-	struct state *state = run->state;
-
-	for (size_t i = 0; i < state->rivals; i++) {
+	for (size_t i = 0; i < state.rivals; i++) {
 		pid_t pid = fork();
 
 		if (pid < 0)
 			return err_set(errno, "fork: %s", strerror(errno));
 		if (!pid)
 			rival_lives(run, i);
-		state->shared->rivals[i].pid = pid;
+		state.shared->rivals[i].pid = pid;
 	}
 	return 0;
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	size_t head;
 	int err;
 
-	state->rivals = values_count(&run->values, "processes", 1) - 1;
-	state->ticks_per_second = clock_ticks_per_second();
-	err = rivals_find_cpus(run, state->rivals, state->cpus);
+	state.rivals = values_count(&run->values, "processes", 1) - 1;
+	state.ticks_per_second = clock_ticks_per_second();
+	err = rivals_find_cpus(run, state.rivals, state.cpus);
 	if (err)
 		return err;
-	head = sizeof(*state->shared) + state->rivals * sizeof(struct rival);
-	state->size = head + state->rivals * run->trial.samples * sizeof(*state->ticks);
-	state->shared = mmap(NULL, state->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (state->shared == MAP_FAILED) {
-		state->shared = NULL;
+	head = sizeof(*state.shared) + state.rivals * sizeof(struct rival);
+	state.size = head + state.rivals * run->trial.samples * sizeof(*state.ticks);
+	state.shared = mmap(NULL, state.size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (state.shared == MAP_FAILED) {
+		state.shared = NULL;
 		return -ENOMEM;
 	}
-	state->ticks = (uint64_t *)((char *)state->shared + head);
+	state.ticks = (uint64_t *)((char *)state.shared + head);
 	return start_rivals(run);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err;
 
-	gate_open(&state->shared->arm, ++state->round);
+	gate_open(&state.shared->arm, ++state.round);
 	region_write(&run->region);
 	err = exclusive_arm(run);
 	if (!err)
-		err = wait_for_rivals(state, &state->shared->arm);
-	state->major = rivals_major_faults();
+		err = wait_for_rivals(&state.shared->arm);
+	state.major = rivals_major_faults();
 	return err;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	gate_open(&state->shared->start, state->round);
+	gate_open(&state.shared->start, state.round);
 	fire_each(&run->trial, touch_write);
-	return wait_for_rivals(state, &state->shared->start);
+	return wait_for_rivals(&state.shared->start);
 }
 
 /* A rival must have done what FIRE's own process did. */
@@ -252,38 +243,35 @@ static int check_rival(const struct run *run, const struct rival *rival, unsigne
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t samples = run->trial.samples;
 	uint64_t faults = 0;
 
-	for (size_t i = 0; i < state->rivals; i++) {
-		int err = check_rival(run, &state->shared->rivals[i], state->cpus[i]);
+	for (size_t i = 0; i < state.rivals; i++) {
+		int err = check_rival(run, &state.shared->rivals[i], state.cpus[i]);
 
 		if (err)
 			return err;
-		faults += state->shared->rivals[i].faults;
+		faults += state.shared->rivals[i].faults;
 	}
-	rivals_observe(run, state->ticks_per_second, (state->rivals + 1) * samples,
-		       rivals_major_faults() - state->major);
-	if (!state->rivals)
+	rivals_observe(run, state.ticks_per_second, (state.rivals + 1) * samples,
+		       rivals_major_faults() - state.major);
+	if (!state.rivals)
 		return 0;
 	trial_add_fact(&run->trial, "rival_faults_per_page", UNIT_COUNT,
-		       (double)faults / (double)(state->rivals * samples));
-	return trial_add_series(&run->trial, "rival_touch", UNIT_TICKS, state->ticks, state->rivals * samples);
+		       (double)faults / (double)(state.rivals * samples));
+	return trial_add_series(&run->trial, "rival_touch", UNIT_TICKS, state.ticks, state.rivals * samples);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	for (size_t i = 0; state->shared && i < state->rivals; i++) {
-		pid_t pid = state->shared->rivals[i].pid;
+	for (size_t i = 0; state.shared && i < state.rivals; i++) {
+		pid_t pid = state.shared->rivals[i].pid;
 
 		if (pid > 0 && !kill(pid, SIGKILL))
 			waitpid(pid, NULL, 0);
 	}
-	if (state->shared)
-		munmap(state->shared, state->size);
+	if (state.shared)
+		munmap(state.shared, state.size);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -300,7 +288,7 @@ SCENARIO(contend_processes) {
 	.chart_axis	= "processes",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("processes"), { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.tolerates_major_faults = true,
 	.leaves_cpu	= true,
 	.setup		= setup,

@@ -12,9 +12,9 @@
 
 #include <unistd.h>
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
-};
+} state;
 
 /* Some filesystems accept O_DIRECT and copy all the same: that would be read_syscall. */
 static int check_that_reads_pin(const struct source *source)
@@ -35,12 +35,11 @@ static int check_that_reads_pin(const struct source *source)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
 	if (!err)
-		err = source_on_disk(&state->touch.source);
-	return err ? err : check_that_reads_pin(&state->touch.source);
+		err = source_on_disk(&state.touch.source);
+	return err ? err : check_that_reads_pin(&state.touch.source);
 }
 
 static int arm(struct run *run)
@@ -52,8 +51,7 @@ static int arm(struct run *run)
 
 static ssize_t read_page(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-	ssize_t done = pread(source_fd(&state->touch.source), page, bytes, 0);
+	ssize_t done = pread(source_fd(&state.touch.source), page, bytes, 0);
 
 	return done < 0 ? -errno : done;
 }
@@ -82,7 +80,7 @@ SCENARIO(direct_read) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.gup_faults	= true,
 	.setup		= setup,
 	.arm		= arm,

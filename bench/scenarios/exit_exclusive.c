@@ -21,22 +21,21 @@ struct report {
 	size_t ready;		/* pages that are as "exclusive" says */
 };
 
-struct state {
+static struct state {
 	struct child child;
 	uint64_t rest;		/* ticks of an exit without pages in the region */
 	struct report *report;
 	uint16_t *states;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	size_t bytes = run->region.pages * run->region.page_size;
 
-	state->states = calloc(run->region.pages, sizeof(*state->states));
-	state->report = mmap(NULL, sizeof(*state->report), PROT_READ | PROT_WRITE,
+	state.states = calloc(run->region.pages, sizeof(*state.states));
+	state.report = mmap(NULL, sizeof(*state.report), PROT_READ | PROT_WRITE,
 			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (!state->states || state->report == MAP_FAILED)
+	if (!state.states || state.report == MAP_FAILED)
 		return -ENOMEM;
 	/* The child's region starts out empty, and ours stays ours alone. */
 	if (madvise(run->region.start, bytes, MADV_WIPEONFORK))
@@ -48,16 +47,15 @@ static int setup(struct run *run)
 static void make_entries(void *context)
 {
 	struct run *run = context;
-	struct state *state = run->state;
 	unsigned int wanted = entries_bit(run);
 	int err = entries_make(run, &run->region);
 
 	if (!err)
-		err = device_pte_states(run->device, run->region.start, run->region.pages, state->states);
+		err = device_pte_states(run->device, run->region.start, run->region.pages, state.states);
 	device_rest(run->device);
-	state->report->err = err;
+	state.report->err = err;
 	for (size_t i = 0; !err && i < run->region.pages; i++)
-		state->report->ready += !!(state->states[i] & wanted);
+		state.report->ready += !!(state.states[i] & wanted);
 }
 
 static int time_exit(struct child *child, uint64_t *ticks)
@@ -77,58 +75,48 @@ static int time_exit(struct child *child, uint64_t *ticks)
 /* The exit to compare with comes first, so that both find the kernel's caches in the same state. */
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = child_start(&state->child);
+	int err = child_start(&state.child);
 
 	if (!err)
-		err = time_exit(&state->child, &state->rest);
-	*state->report = (struct report){ 0 };
+		err = time_exit(&state.child, &state.rest);
+	*state.report = (struct report){ 0 };
 	if (!err)
-		err = child_start_with(&state->child, make_entries, run);
-	if (!err && (state->report->err || state->report->ready != run->region.pages))
+		err = child_start_with(&state.child, make_entries, run);
+	if (!err && (state.report->err || state.report->ready != run->region.pages))
 		err = err_set(ENODATA, "%s: %zu of %zu pages of the child are %s: %s", run->entry->name,
-			      state->report->ready, run->region.pages,
-			      entries_words(run), strerror(-state->report->err));
+			      state.report->ready, run->region.pages,
+			      entries_words(run), strerror(-state.report->err));
 	return err;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	return time_exit(&state->child, run->trial.ticks);
+	return time_exit(&state.child, run->trial.ticks);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	trial_add_fact(&run->trial, "exit_ticks_without_region", UNIT_TICKS, (double)state->rest);
+	trial_add_fact(&run->trial, "exit_ticks_without_region", UNIT_TICKS, (double)state.rest);
 	trial_add_fact(&run->trial, "exit_ticks_per_page", UNIT_TICKS,
-		       ((double)run->trial.ticks[0] - (double)state->rest) / (double)run->region.pages);
+		       ((double)run->trial.ticks[0] - (double)state.rest) / (double)run->region.pages);
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	child_stop(&state->child);
+	child_stop(&state.child);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->report && state->report != MAP_FAILED)
-		munmap(state->report, sizeof(*state->report));
-	free(state->states);
+	if (state.report && state.report != MAP_FAILED)
+		munmap(state.report, sizeof(*state.report));
+	free(state.states);
 }
 
 /* Nothing happens to the parent's own pages. */
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 }
 
@@ -138,7 +126,7 @@ SCENARIO(exit_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,

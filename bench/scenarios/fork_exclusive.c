@@ -16,10 +16,10 @@
 
 #include <sys/mman.h>
 
-struct state {
+static struct state {
 	struct child child;
 	uint64_t rest;		/* ticks of a fork without the region */
-};
+} state;
 
 static int time_fork(struct child *child, uint64_t *ticks)
 {
@@ -40,12 +40,11 @@ static int advise(struct run *run, int advice, const char *name)
 /* The fork to compare with comes first, so that both find the kernel's caches in the same state. */
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = advise(run, MADV_DONTFORK, "MADV_DONTFORK");
 
 	if (!err)
-		err = time_fork(&state->child, &state->rest);
-	child_stop(&state->child);
+		err = time_fork(&state.child, &state.rest);
+	child_stop(&state.child);
 	if (!err)
 		err = advise(run, MADV_DOFORK, "MADV_DOFORK");
 	return err ? err : entries_make(run, &run->region);
@@ -53,26 +52,20 @@ static int arm(struct run *run)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	return time_fork(&state->child, run->trial.ticks);
+	return time_fork(&state.child, run->trial.ticks);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	trial_add_fact(&run->trial, "fork_ticks_without_region", UNIT_TICKS, (double)state->rest);
+	trial_add_fact(&run->trial, "fork_ticks_without_region", UNIT_TICKS, (double)state.rest);
 	trial_add_fact(&run->trial, "fork_ticks_per_page", UNIT_TICKS,
-		       ((double)run->trial.ticks[0] - (double)state->rest) / (double)run->region.pages);
+		       ((double)run->trial.ticks[0] - (double)state.rest) / (double)run->region.pages);
 	return entries_check_region(run);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	child_stop(&state->child);
+	child_stop(&state.child);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -89,7 +82,7 @@ SCENARIO(fork_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,
 	.arm		= arm,

@@ -9,16 +9,15 @@
 #include "run/scenario.h"
 #include "sys/child.h"
 
-struct state {
+static struct state {
 	struct child child;
-};
+} state;
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = entries_make(run, &run->region);
 
-	return err ? err : child_start(&state->child);
+	return err ? err : child_start(&state.child);
 }
 
 static int observe(struct run *run)
@@ -28,9 +27,7 @@ static int observe(struct run *run)
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	child_stop(&state->child);
+	child_stop(&state.child);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -47,7 +44,7 @@ SCENARIO(fork_exclusive_touch) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.arm		= arm,
 	.fire		= entries_touch,
 	.observe	= observe,

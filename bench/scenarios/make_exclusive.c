@@ -11,16 +11,14 @@
 
 #include <errno.h>
 
-struct state {
+static struct state {
 	struct device_request *request;
 	int failed;		/* how many requests the kernel refused */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	return device_prepare(&state->request, run->device, run->trial.pages_per_sample, run_folio(run));
+	return device_prepare(&state.request, run->device, run->trial.pages_per_sample, run_folio(run));
 }
 
 static int arm(struct run *run)
@@ -31,8 +29,7 @@ static int arm(struct run *run)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-	struct device_request *request = state->request;
+	struct device_request *request = state.request;
 	struct trial *trial = &run->trial;
 
 	for (size_t i = 0; i < trial->samples; i++) {
@@ -41,16 +38,14 @@ static int fire(struct run *run)
 		int failed = device_fire(request, target);
 
 		trial->ticks[i] = clock_stop() - start;
-		state->failed += !!failed;
+		state.failed += !!failed;
 	}
-	return state->failed ? -EBUSY : 0;
+	return state.failed ? -EBUSY : 0;
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	device_release(state->request);
+	device_release(state.request);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -69,7 +64,7 @@ SCENARIO(make_exclusive) {
 		PARAMETER_BATCH,
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

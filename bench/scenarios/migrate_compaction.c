@@ -23,25 +23,23 @@
  */
 enum { BALLAST = 32 << 20, BLOCK = 2 << 20 };
 
-struct state {
+static struct state {
 	struct setting cpu_lists;
 	char *ballast[2];
 	struct pagemap_entry *before, *after;
 	uint16_t *states;
 	uint64_t moved, failed;	/* of all memory, from vmstat */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->before = calloc(run->region.pages, sizeof(*state->before));
-	state->after = calloc(run->region.pages, sizeof(*state->after));
-	state->states = calloc(run->region.pages, sizeof(*state->states));
-	if (!state->before || !state->after || !state->states)
+	state.before = calloc(run->region.pages, sizeof(*state.before));
+	state.after = calloc(run->region.pages, sizeof(*state.after));
+	state.states = calloc(run->region.pages, sizeof(*state.states));
+	if (!state.before || !state.after || !state.states)
 		return -ENOMEM;
 	/* What is freed is free for all, and not kept on a list of this CPU's (up to an eighth of memory). */
-	return setting_change(&state->cpu_lists, "/proc/sys/vm/percpu_pagelist_high_fraction", "100000");
+	return setting_change(&state.cpu_lists, "/proc/sys/vm/percpu_pagelist_high_fraction", "100000");
 }
 
 static int take_memory(char **ballast)
@@ -63,22 +61,20 @@ static int make_holes(char *ballast, size_t page_size)
 
 static int place(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
 	if (!err)
-		err = take_memory(&state->ballast[0]);
+		err = take_memory(&state.ballast[0]);
 	entries_write(&run->region);
 	if (!err)
-		err = take_memory(&state->ballast[1]);
+		err = take_memory(&state.ballast[1]);
 	for (int i = 0; i < 2 && !err; i++)
-		err = make_holes(state->ballast[i], run->region.page_size);
+		err = make_holes(state.ballast[i], run->region.page_size);
 	return err;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = place(run);
 
 	if (!err)
@@ -86,9 +82,9 @@ static int arm(struct run *run)
 	if (!err)
 		err = walker_drain();
 	if (!err)
-		err = pagemap_read(&run->region, state->before);
-	state->moved = walker_vmstat("pgmigrate_success");
-	state->failed = walker_vmstat("pgmigrate_fail");
+		err = pagemap_read(&run->region, state.before);
+	state.moved = walker_vmstat("pgmigrate_success");
+	state.failed = walker_vmstat("pgmigrate_fail");
 	return err;
 }
 
@@ -102,40 +98,38 @@ static int fire(struct run *run)
 }
 
 /* What an exclusive page must have become. */
-static bool is_right(unsigned int state, bool has_moved)
+static bool is_right(unsigned int entry, bool has_moved)
 {
 	unsigned int bits = PTE_PRESENT | PTE_WRITE | PTE_DIRTY | PTE_YOUNG;
 
-	return has_moved ? (state & bits) == PTE_PRESENT : state & PTE_EXCLUSIVE;
+	return has_moved ? (entry & bits) == PTE_PRESENT : entry & PTE_EXCLUSIVE;
 }
 
 static int check_entries(struct run *run, size_t *witnesses, size_t *moved)
 {
-	struct state *state = run->state;
 	char words[PTE_WORDS_SIZE];
-	int err = device_pte_states(run->device, run->region.start, run->region.pages, state->states);
+	int err = device_pte_states(run->device, run->region.start, run->region.pages, state.states);
 
 	for (size_t i = 0; i < run->region.pages && !err; i++) {
-		bool has_moved = state->before[i].frame != state->after[i].frame;
+		bool has_moved = state.before[i].frame != state.after[i].frame;
 
 		if (entries_is_witness(run, i)) {
 			*witnesses += has_moved;
 			continue;
 		}
 		*moved += has_moved;
-		if (!is_right(state->states[i], has_moved))
+		if (!is_right(state.states[i], has_moved))
 			trial_find(&run->trial, "an exclusive page that %s is now \"%s\"",
-				   has_moved ? "moved" : "stayed", pte_words(state->states[i], words));
+				   has_moved ? "moved" : "stayed", pte_words(state.states[i], words));
 	}
 	return err;
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	size_t witnesses = 0, moved = 0;
-	int err = pagemap_read(&run->region, state->after);
+	int err = pagemap_read(&run->region, state.after);
 
 	if (!err)
 		err = check_entries(run, &witnesses, &moved);
@@ -145,31 +139,27 @@ static int observe(struct run *run)
 	trial_add_fact(trial, "moved_pages", UNIT_COUNT, (double)moved);
 	trial_add_fact(trial, "moved_witnesses", UNIT_COUNT, (double)witnesses);
 	trial_add_fact(trial, "compaction_moved", UNIT_COUNT,
-		       (double)(walker_vmstat("pgmigrate_success") - state->moved));
+		       (double)(walker_vmstat("pgmigrate_success") - state.moved));
 	trial_add_fact(trial, "compaction_failed", UNIT_COUNT,
-		       (double)(walker_vmstat("pgmigrate_fail") - state->failed));
+		       (double)(walker_vmstat("pgmigrate_fail") - state.failed));
 	return err ? err : entries_check_region(run);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
 	for (int i = 0; i < 2; i++) {
-		if (state->ballast[i])
-			munmap(state->ballast[i], BALLAST);
-		state->ballast[i] = NULL;
+		if (state.ballast[i])
+			munmap(state.ballast[i], BALLAST);
+		state.ballast[i] = NULL;
 	}
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	setting_restore(&state->cpu_lists);
-	free(state->before);
-	free(state->after);
-	free(state->states);
+	setting_restore(&state.cpu_lists);
+	free(state.before);
+	free(state.after);
+	free(state.states);
 }
 
 /* Which pages move is not predicted, only, by observe(), what becomes of them. */
@@ -190,7 +180,7 @@ SCENARIO(migrate_compaction) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ENTRIES | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,

@@ -14,73 +14,66 @@
 
 #include <stdlib.h>
 
-struct state {
+static struct state {
 	struct pagemap_entry *before, *after;
 	size_t refused, mapped;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->before = calloc(run->region.pages, sizeof(*state->before));
-	state->after = calloc(run->region.pages, sizeof(*state->after));
-	return state->before && state->after ? entries_check_sacrifice(run) : -ENOMEM;
+	state.before = calloc(run->region.pages, sizeof(*state.before));
+	state.after = calloc(run->region.pages, sizeof(*state.after));
+	return state.before && state.after ? entries_check_sacrifice(run) : -ENOMEM;
 }
 
 /* That the kernel refuses is an answer; only that it cannot be asked is an error. */
 static int move(struct run *run, size_t page)
 {
-	struct state *state = run->state;
 	uint64_t count = 0;
-	int err = pagemap_map_count(state->before[page].frame, &count);
+	int err = pagemap_map_count(state.before[page].frame, &count);
 
-	state->mapped += count > 0;
+	state.mapped += count > 0;
 	if (!err)
-		err = walker_soft_offline(state->before[page].frame, run->region.page_size);
+		err = walker_soft_offline(state.before[page].frame, run->region.page_size);
 	if (err != -EBUSY && err != -EIO && err != -EAGAIN)
 		return err;
-	state->refused++;
+	state.refused++;
 	return 0;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = entries_make(run, &run->region);
 
-	state->refused = state->mapped = 0;
+	state.refused = state.mapped = 0;
 	if (!err)
 		err = walker_drain();
 	if (!err)
-		err = pagemap_read(&run->region, state->before);
+		err = pagemap_read(&run->region, state.before);
 	for (size_t i = 0; i < run->region.pages && !err; i++)
 		err = move(run, i);
-	return err ? err : pagemap_read(&run->region, state->after);
+	return err ? err : pagemap_read(&run->region, state.after);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t moved = 0;
 
 	for (size_t i = 0; i < run->region.pages; i++)
-		moved += state->before[i].frame != state->after[i].frame;
+		moved += state.before[i].frame != state.after[i].frame;
 	trial_add_fact(&run->trial, "moved_pages", UNIT_COUNT, (double)moved);
-	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state->refused);
-	trial_add_fact(&run->trial, "mapped_pages", UNIT_COUNT, (double)state->mapped);
-	if (moved + state->refused != run->region.pages)
+	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state.refused);
+	trial_add_fact(&run->trial, "mapped_pages", UNIT_COUNT, (double)state.mapped);
+	if (moved + state.refused != run->region.pages)
 		trial_find(&run->trial, "%zu pages moved and %zu refused are not %zu", moved,
-			   state->refused, run->region.pages);
+			   state.refused, run->region.pages);
 	return entries_check_region(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	free(state->before);
-	free(state->after);
+	free(state.before);
+	free(state.after);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -99,7 +92,7 @@ SCENARIO(migrate_exclusive) {
 	.parameters	= (const struct parameter[]){
 		PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, PARAMETER_SACRIFICE, { 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= entries_touch,

@@ -12,43 +12,39 @@
 #include <numaif.h>
 #include <stdlib.h>
 
-struct state {
+static struct state {
 	void **pages;		/* of one sample */
 	int *nodes, *status;
 	size_t missing;		/* pages that were said not to be there */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	size_t pages = run->trial.pages_per_sample;
 	int node = topology_node_of_cpu(run->topology, run->cpu);
 
 	if (!region_has_numa() || node < 0)
 		return err_set(EOPNOTSUPP, "this kernel has no NUMA");
-	state->pages = calloc(pages, sizeof(*state->pages));
-	state->nodes = calloc(pages, sizeof(*state->nodes));
-	state->status = calloc(pages, sizeof(*state->status));
-	if (!state->pages || !state->nodes || !state->status)
+	state.pages = calloc(pages, sizeof(*state.pages));
+	state.nodes = calloc(pages, sizeof(*state.nodes));
+	state.status = calloc(pages, sizeof(*state.status));
+	if (!state.pages || !state.nodes || !state.status)
 		return -ENOMEM;
 	for (size_t i = 0; i < pages; i++)
-		state->nodes[i] = node;
+		state.nodes[i] = node;
 	return 0;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->missing = 0;
+	state.missing = 0;
 	/* FIRE writes them. */
-	memset(state->status, 0, run->trial.pages_per_sample * sizeof(*state->status));
+	memset(state.status, 0, run->trial.pages_per_sample * sizeof(*state.status));
 	return entries_make(run, &run->region);
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	int error = 0;
 
@@ -57,38 +53,35 @@ static int fire(struct run *run)
 		long failed;
 
 		for (size_t page = 0; page < trial->pages_per_sample; page++)
-			state->pages[page] = (char *)trial->targets[i] + page * run->region.page_size;
+			state.pages[page] = (char *)trial->targets[i] + page * run->region.page_size;
 		start = clock_start();
-		failed = move_pages(0, trial->pages_per_sample, state->pages, state->nodes, state->status,
+		failed = move_pages(0, trial->pages_per_sample, state.pages, state.nodes, state.status,
 				    MPOL_MF_MOVE);
 		trial->ticks[i] = clock_stop() - start;
 		if (failed < 0)
 			error = errno;
 		for (size_t page = 0; page < trial->pages_per_sample; page++)
-			state->missing += state->status[page] == -ENOENT;
+			state.missing += state.status[page] == -ENOENT;
 	}
 	return error ? err_set(error, "move_pages: %s", strerror(error)) : 0;
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t expected = entries_are_exclusive(run) ? run->region.pages : 0;
 
-	trial_add_fact(&run->trial, "missing_pages", UNIT_COUNT, (double)state->missing);
-	if (state->missing != expected)
+	trial_add_fact(&run->trial, "missing_pages", UNIT_COUNT, (double)state.missing);
+	if (state.missing != expected)
 		trial_find(&run->trial, "expected move_pages() to miss %zu of %zu pages, not %zu", expected,
-			   run->region.pages, state->missing);
+			   run->region.pages, state.missing);
 	return entries_check_region(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	free(state->pages);
-	free(state->nodes);
-	free(state->status);
+	free(state.pages);
+	free(state.nodes);
+	free(state.status);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -103,7 +96,7 @@ SCENARIO(migrate_move_pages) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.leaves_cpu	= true,
 	.setup		= setup,
 	.arm		= arm,

@@ -16,18 +16,16 @@
 #define MREMAP_DONTUNMAP 4
 #endif
 
-struct state {
+static struct state {
 	void **moved;		/* where each sample's pages went, in the order of the targets */
 	uint16_t *states;	/* of a sample's entries there */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->moved = calloc(run->trial.samples, sizeof(*state->moved));
-	state->states = calloc(run->trial.pages_per_sample, sizeof(*state->states));
-	return state->moved && state->states ? 0 : -ENOMEM;
+	state.moved = calloc(run->trial.samples, sizeof(*state.moved));
+	state.states = calloc(run->trial.pages_per_sample, sizeof(*state.states));
+	return state.moved && state.states ? 0 : -ENOMEM;
 }
 
 static int arm(struct run *run)
@@ -37,7 +35,6 @@ static int arm(struct run *run)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	size_t bytes = trial->pages_per_sample * run->region.page_size;
 	int error = 0;
@@ -50,7 +47,7 @@ static int fire(struct run *run)
 		trial->ticks[i] = clock_stop() - start;
 		if (moved == MAP_FAILED)
 			error = errno;
-		state->moved[i] = moved == MAP_FAILED ? NULL : moved;
+		state.moved[i] = moved == MAP_FAILED ? NULL : moved;
 	}
 	return error ? err_set(error, "mremap: %s", strerror(error)) : 0;
 }
@@ -62,17 +59,16 @@ static size_t first_page(const struct run *run, size_t sample)
 
 static int check_sample(struct run *run, size_t sample)
 {
-	struct state *state = run->state;
 	unsigned int wanted = entries_bit(run);
 	size_t pages = run->trial.pages_per_sample;
 	char words[PTE_WORDS_SIZE];
-	int err = device_pte_states(run->device, state->moved[sample], pages, state->states);
+	int err = device_pte_states(run->device, state.moved[sample], pages, state.states);
 
 	for (size_t i = 0; !err && i < pages; i++)
-		if (!(state->states[i] & wanted))
+		if (!(state.states[i] & wanted))
 			trial_find(&run->trial, "expected a moved entry to stay %s, saw \"%s\"",
-				   entries_words(run), pte_words(state->states[i], words));
-	return err ? err : entries_check(run, state->moved[sample], first_page(run, sample), pages);
+				   entries_words(run), pte_words(state.states[i], words));
+	return err ? err : entries_check(run, state.moved[sample], first_page(run, sample), pages);
 }
 
 static int observe(struct run *run)
@@ -87,21 +83,17 @@ static int observe(struct run *run)
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
 	for (size_t i = 0; i < run->trial.samples; i++) {
-		if (state->moved[i])
-			munmap(state->moved[i], run->trial.pages_per_sample * run->region.page_size);
-		state->moved[i] = NULL;
+		if (state.moved[i])
+			munmap(state.moved[i], run->trial.pages_per_sample * run->region.page_size);
+		state.moved[i] = NULL;
 	}
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	free(state->moved);
-	free(state->states);
+	free(state.moved);
+	free(state.states);
 }
 
 /* The old place: its entries are empty. */
@@ -118,7 +110,7 @@ SCENARIO(mremap_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

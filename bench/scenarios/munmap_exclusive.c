@@ -11,28 +11,25 @@
 
 #include <stdlib.h>
 
-struct state {
+static struct state {
 	struct copy copy;
 	uint16_t *states;	/* of the copy's entries */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->states = calloc(run->region.pages, sizeof(*state->states));
-	return state->states ? 0 : -ENOMEM;
+	state.states = calloc(run->region.pages, sizeof(*state.states));
+	return state.states ? 0 : -ENOMEM;
 }
 
 /* The runner looks at the region only, so the proof that there is something to unmap is ours. */
 static int check_entries(struct run *run)
 {
-	struct state *state = run->state;
 	unsigned int wanted = entries_bit(run);
-	int err = device_pte_states(run->device, state->copy.region.start, state->copy.region.pages, state->states);
+	int err = device_pte_states(run->device, state.copy.region.start, state.copy.region.pages, state.states);
 
-	for (size_t i = 0; !err && i < state->copy.region.pages; i++)
-		if (!(state->states[i] & wanted))
+	for (size_t i = 0; !err && i < state.copy.region.pages; i++)
+		if (!(state.states[i] & wanted))
 			err = err_set(ENODATA, "%s: page %zu is not %s", run->entry->name, i,
 				      entries_words(run));
 	return err;
@@ -40,11 +37,10 @@ static int check_entries(struct run *run)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = copy_map(run);
 
 	if (!err)
-		err = entries_make(run, &state->copy.region);
+		err = entries_make(run, &state.copy.region);
 	return err ? err : check_entries(run);
 }
 
@@ -58,16 +54,13 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	copy_unmap(run);
-	free(state->states);
+	free(state.states);
 }
 
 /* Nothing happens to the region's own pages. */
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 }
 
@@ -77,7 +70,7 @@ SCENARIO(munmap_exclusive) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_BATCH_OR_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= copy_fire_munmap,

@@ -22,7 +22,6 @@ static int fire(struct run *run)
 
 static void predict(const struct run *run, struct oracle *page)
 {
-	(void)run;
 	oracle_fire(page);
 	oracle_touch(page, TOUCH_READ);
 }

@@ -14,16 +14,14 @@
 
 enum { STRIDE = 2 };
 
-struct state {
+static struct state {
 	struct numa_scan scan;
 	uint64_t updates;	/* entries that the scanner changed in a trial's arm */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	return numa_scan_open(&state->scan, &run->region);
+	return numa_scan_open(&state.scan, &run->region);
 }
 
 static int make_exclusive(const struct run *run)
@@ -44,7 +42,6 @@ static void read_targets(const struct trial *trial)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	uint64_t before;
 	int err;
 
@@ -53,8 +50,8 @@ static int arm(struct run *run)
 	if (err)
 		return err;
 	before = walker_vmstat("numa_pte_updates");
-	err = numa_scan_pass(&state->scan);
-	state->updates = walker_vmstat("numa_pte_updates") - before;
+	err = numa_scan_pass(&state.scan);
+	state.updates = walker_vmstat("numa_pte_updates") - before;
 	read_targets(&run->trial);
 	return err;
 }
@@ -66,22 +63,17 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	trial_add_fact(&run->trial, "numa_pte_updates", UNIT_COUNT, (double)state->updates);
+	trial_add_fact(&run->trial, "numa_pte_updates", UNIT_COUNT, (double)state.updates);
 	return 0;
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	numa_scan_close(&state->scan);
+	numa_scan_close(&state.scan);
 }
 
 static size_t stride(const struct run *run)
 {
-	(void)run;
 	return STRIDE;
 }
 
@@ -89,7 +81,6 @@ static void predict(const struct run *run, struct oracle *page)
 {
 	bool target = page->index % STRIDE == 0;
 
-	(void)run;
 	if (target)
 		oracle_make_exclusive(page, FOLIO_DIRTY);
 	oracle_numa_scan(page);
@@ -103,7 +94,7 @@ SCENARIO(numa_scan_write) {
 	.summary	= "a write to an exclusive page after NUMA balancing's scan",
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT | NEED_TWO_NODES,
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.stride		= stride,
 	.setup		= setup,
 	.arm		= arm,

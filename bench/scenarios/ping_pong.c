@@ -24,7 +24,7 @@ enum {
 	PRESSED = 16,			/* faults per turn that memory pressure may cause */
 };
 
-struct state {
+static struct state {
 	struct gate gate;
 	struct crew *crew;	/* the device's thread; NULL where FIRE's own plays the device */
 	struct run *run;
@@ -35,7 +35,7 @@ struct state {
 	uint64_t *trips, kept, every;
 	double ticks_per_second;
 	long major, pushed_aside;
-};
+} state;
 
 static bool is_set(const struct run *run, const char *parameter, const char *word)
 {
@@ -48,19 +48,19 @@ static uint64_t before_round(uint64_t round)
 	return 2 * round;
 }
 
-static void device_plays(struct state *state, char *target, uint64_t round)
+static void device_plays(char *target, uint64_t round)
 {
-	struct run *run = state->run;
+	struct run *run = state.run;
 	size_t pages = run->trial.pages_per_sample;
-	uint64_t found = state->device.found;
+	uint64_t found = state.device.found;
 
-	state->err = device_turn(&state->device, run->device, target, pages, run->region.page_size, MOST_ATTEMPTS);
-	state->wrong_device += state->device.found - found != pages * before_round(round);
+	state.err = device_turn(&state.device, run->device, target, pages, run->region.page_size, MOST_ATTEMPTS);
+	state.wrong_device += state.device.found - found != pages * before_round(round);
 }
 
-static void cpu_plays(struct state *state, char *target, uint64_t round)
+static void cpu_plays(char *target, uint64_t round)
 {
-	struct run *run = state->run;
+	struct run *run = state.run;
 	bool wrong = false;
 
 	for (size_t i = 0; i < run->trial.pages_per_sample; i++) {
@@ -68,44 +68,42 @@ static void cpu_plays(struct state *state, char *target, uint64_t round)
 
 		wrong |= __atomic_fetch_add(word, 1, __ATOMIC_RELAXED) != before_round(round) + 1;
 	}
-	state->wrong_cpu += wrong;
+	state.wrong_cpu += wrong;
 }
 
 /* The device's thread, until all rounds are over. */
 static void play_device(struct member *member)
 {
-	struct state *state = member->context;
-	struct trial *trial = &state->run->trial;
-	uint64_t trips = state->rounds * trial->samples;
+	struct trial *trial = &state.run->trial;
+	uint64_t trips = state.rounds * trial->samples;
 
-	for (uint64_t i = 0; i < trips && !state->err; i++) {
-		if (!rivals_await(member, &state->gate, (unsigned int)i + 1))
+	for (uint64_t i = 0; i < trips && !state.err; i++) {
+		if (!rivals_await(member, &state.gate, (unsigned int)i + 1))
 			return;
-		device_plays(state, trial->targets[i % trial->samples], i / trial->samples);
-		gate_pass(&state->gate);
+		device_plays(trial->targets[i % trial->samples], i / trial->samples);
+		gate_pass(&state.gate);
 	}
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	uint64_t trips;
 	unsigned int cpus[MOST_RIVALS];
 	int err;
 
-	state->run = run;
-	state->rounds = values_count(&run->values, "rounds", 1);
-	state->gate.sleeps = is_set(run, "wait", "asleep");
-	state->ticks_per_second = clock_ticks_per_second();
-	trips = state->rounds * run->trial.samples;
-	state->every = (trips + MOST_TRIPS - 1) / MOST_TRIPS;
-	state->trips = calloc(trips / state->every + 1, sizeof(*state->trips));
-	if (!state->trips)
+	state.run = run;
+	state.rounds = values_count(&run->values, "rounds", 1);
+	state.gate.sleeps = is_set(run, "wait", "asleep");
+	state.ticks_per_second = clock_ticks_per_second();
+	trips = state.rounds * run->trial.samples;
+	state.every = (trips + MOST_TRIPS - 1) / MOST_TRIPS;
+	state.trips = calloc(trips / state.every + 1, sizeof(*state.trips));
+	if (!state.trips)
 		return -ENOMEM;
 	if (is_set(run, "device", "self"))
 		return 0;
 	err = rivals_find_cpus(run, 1, cpus);
-	return err ? err : crew_hire(&state->crew, run->topology, cpus, 1, play_device, state);
+	return err ? err : crew_hire(&state.crew, run->topology, cpus, 1, play_device, NULL);
 }
 
 static void read_usage(long *major, long *pushed_aside)
@@ -119,75 +117,72 @@ static void read_usage(long *major, long *pushed_aside)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = 0;
 
-	state->device = (struct device_turn){ 0 };
-	state->wrong_cpu = state->wrong_device = state->kept = 0;
-	state->err = 0;
-	memset(state->trips, 0, (state->rounds * run->trial.samples / state->every + 1) * sizeof(*state->trips));
+	state.device = (struct device_turn){ 0 };
+	state.wrong_cpu = state.wrong_device = state.kept = 0;
+	state.err = 0;
+	memset(state.trips, 0, (state.rounds * run->trial.samples / state.every + 1) * sizeof(*state.trips));
 	for (size_t i = 0; i < run->region.pages; i++)
 		*(volatile uint64_t *)region_page(&run->region, i) = before_round(0);
 	if (is_set(run, "notifier", "on"))
 		err = device_notifier(run->device, run->region.start, run->region.pages);
-	gate_reset(&state->gate);
-	if (state->crew)
-		crew_begin(state->crew);
+	gate_reset(&state.gate);
+	if (state.crew)
+		crew_begin(state.crew);
 	/* The CPU's side waits for the device's turn to end: spinning, it is interrupted. */
-	run->spinning = state->crew && !state->gate.sleeps;
-	read_usage(&state->major, &state->pushed_aside);
+	run->spinning = state.crew && !state.gate.sleeps;
+	read_usage(&state.major, &state.pushed_aside);
 	return err;
 }
 
-static void keep_trip(struct state *state, uint64_t trip, uint64_t ticks)
+static void keep_trip(uint64_t trip, uint64_t ticks)
 {
-	state->run->trial.ticks[trip % state->run->trial.samples] += ticks;
-	if (trip % state->every == 0)
-		state->trips[state->kept++] = ticks;
+	state.run->trial.ticks[trip % state.run->trial.samples] += ticks;
+	if (trip % state.every == 0)
+		state.trips[state.kept++] = ticks;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
-	uint64_t trips = state->rounds * trial->samples;
+	uint64_t trips = state.rounds * trial->samples;
 
-	for (uint64_t i = 0; i < trips && !state->err; i++) {
+	for (uint64_t i = 0; i < trips && !state.err; i++) {
 		char *target = trial->targets[i % trial->samples];
 		uint64_t round = i / trial->samples, start = clock_start();
 
-		if (state->crew) {
-			gate_open(&state->gate, (unsigned int)i + 1);
-			gate_wait(&state->gate, (unsigned int)i + 1);
+		if (state.crew) {
+			gate_open(&state.gate, (unsigned int)i + 1);
+			gate_wait(&state.gate, (unsigned int)i + 1);
 		} else {
-			device_plays(state, target, round);
+			device_plays(target, round);
 		}
-		cpu_plays(state, target, round);
-		keep_trip(state, i, clock_stop() - start);
+		cpu_plays(target, round);
+		keep_trip(i, clock_stop() - start);
 	}
-	return state->err ? err_set(-state->err, "ping_pong: the device's turn: %s", strerror(-state->err)) : 0;
+	return state.err ? err_set(-state.err, "ping_pong: the device's turn: %s", strerror(-state.err)) : 0;
 }
 
 /* Both sides have added: what is there, as each of them sees it? */
 static int check_sums(struct run *run)
 {
-	struct state *state = run->state;
-	uint64_t wanted = run->region.pages * before_round(state->rounds), cpu = 0, device;
+	uint64_t wanted = run->region.pages * before_round(state.rounds), cpu = 0, device;
 	int err;
 
 	for (size_t i = 0; i < run->region.pages; i++)
 		cpu += *(volatile uint64_t *)region_page(&run->region, i);
-	state->device.found = 0;
-	err = device_turn(&state->device, run->device, run->region.start, run->region.pages,
+	state.device.found = 0;
+	err = device_turn(&state.device, run->device, run->region.start, run->region.pages,
 			  run->region.page_size, MOST_ATTEMPTS);
 	if (err)
 		return err_set(-err, "ping_pong: the device reads the sum: %s", strerror(-err));
-	device = state->device.found;
-	if (cpu != wanted || device != wanted || state->wrong_cpu || state->wrong_device)
+	device = state.device.found;
+	if (cpu != wanted || device != wanted || state.wrong_cpu || state.wrong_device)
 		return err_set(ENODATA, "ping_pong: additions were lost: the sum must be %llu, the CPU finds %llu, the "
 			       "device %llu; %llu turns of the CPU and %llu of the device found a wrong sum before",
 			       (unsigned long long)wanted, (unsigned long long)cpu, (unsigned long long)device,
-			       (unsigned long long)state->wrong_cpu, (unsigned long long)state->wrong_device);
+			       (unsigned long long)state.wrong_cpu, (unsigned long long)state.wrong_device);
 	return 0;
 }
 
@@ -209,18 +204,17 @@ static int observe_notifier(struct run *run, uint64_t taken)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
-	const struct device_turn device = state->device;
-	uint64_t trips = state->rounds * trial->samples;
+	const struct device_turn device = state.device;
+	uint64_t trips = state.rounds * trial->samples;
 	double elapsed = (double)(trial->ended - trial->began) / (double)trips;
 	long major, pushed_aside;
 	int err = 0;
 
 	read_usage(&major, &pushed_aside);
-	run->pushed_aside = (unsigned int)(pushed_aside - state->pushed_aside);
+	run->pushed_aside = (unsigned int)(pushed_aside - state.pushed_aside);
 	for (size_t i = 0; i < trial->samples; i++)
-		trial->ticks[i] /= state->rounds;
+		trial->ticks[i] /= state.rounds;
 	if (is_set(run, "notifier", "on"))
 		err = observe_notifier(run, device.taken);
 	if (!err)
@@ -228,29 +222,25 @@ static int observe(struct run *run)
 	if (err)
 		return err;
 	trial_add_fact(trial, "round_trips", UNIT_COUNT, (double)trips);
-	trial_add_fact(trial, "round_trips_per_second", UNIT_PER_SECOND, state->ticks_per_second / elapsed);
+	trial_add_fact(trial, "round_trips_per_second", UNIT_PER_SECOND, state.ticks_per_second / elapsed);
 	trial_add_fact(trial, "device_refused", UNIT_COUNT, (double)device.refused);
 	trial_add_fact(trial, "device_late", UNIT_COUNT, (double)device.late);
-	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(major - state->major));
-	return trial_add_series(trial, "round_trip", UNIT_TICKS, state->trips, state->kept);
+	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(major - state.major));
+	return trial_add_series(trial, "round_trip", UNIT_TICKS, state.trips, state.kept);
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->crew)
-		crew_end(state->crew);
+	if (state.crew)
+		crew_end(state.crew);
 	if (is_set(run, "notifier", "on"))
 		device_notifier(run->device, NULL, 0);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_dismiss(state->crew);
-	free(state->trips);
+	crew_dismiss(state.crew);
+	free(state.trips);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -290,7 +280,7 @@ SCENARIO(ping_pong) {
 		  "memory is reclaimed meanwhile, by others: pages go away, and faults are not predicted" },
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
 	.setup		= setup,

@@ -11,21 +11,20 @@
 #include "run/scenario.h"
 #include "sys/uring.h"
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
 	struct uring *uring;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = uring_open(&state->uring);
+	int err = uring_open(&state.uring);
 
 	if (!err)
-		err = source_in_memory(&state->touch.source);
+		err = source_in_memory(&state.touch.source);
 	if (err)
 		return err;
-	return uring_prepare_buffer(state->uring, run->region.start, run->region.pages * run->region.page_size);
+	return uring_prepare_buffer(state.uring, run->region.start, run->region.pages * run->region.page_size);
 }
 
 /* What the device finds in all pages together, where it holds them; else what the CPU finds. */
@@ -49,25 +48,22 @@ static int write_as_device(struct run *run, uint64_t word)
 /* The last to write to the pages, before FIRE, is the device. */
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	uint64_t mark = source_other_word(&state->touch.source);
+	uint64_t mark = source_other_word(&state.touch.source);
 	int err = 0;
 
-	state->touch.failed = 0;
+	state.touch.failed = 0;
 	region_write(&run->region);
 	if (entries_are_exclusive(run)) {
 		err = device_make_exclusive(run->device, run->region.start, run->region.pages, FOLIO_DIRTY);
 		if (!err)
 			err = write_as_device(run, mark);
 	}
-	return err ? err : uring_nop(state->uring);
+	return err ? err : uring_nop(state.uring);
 }
 
 static ssize_t read_page(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-
-	return uring_read_registered(state->uring, source_fd(&state->touch.source), page, bytes);
+	return uring_read_registered(state.uring, source_fd(&state.touch.source), page, bytes);
 }
 
 static int fire(struct run *run)
@@ -78,7 +74,7 @@ static int fire(struct run *run)
 /* The device sees what it never wrote; and the CPU will, too. */
 static int observe(struct run *run)
 {
-	const struct source *source = &((struct state *)run->state)->touch.source;
+	const struct source *source = &state.touch.source;
 	uint64_t word = ~source_other_word(source), sum;
 	int err = sum_of(run, &sum);
 
@@ -93,9 +89,7 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	uring_close(state->uring);
+	uring_close(state.uring);
 	kernel_touch_teardown(run);
 }
 
@@ -112,7 +106,7 @@ SCENARIO(pinned_before) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ACCESS,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -11,18 +11,17 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
 	pid_t self;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
-	state->self = getpid();
-	return err ? err : source_in_memory(&state->touch.source);
+	state.self = getpid();
+	return err ? err : source_in_memory(&state.touch.source);
 }
 
 static int arm(struct run *run)
@@ -34,10 +33,9 @@ static int arm(struct run *run)
 
 static ssize_t write_page(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-	const struct iovec from = { state->touch.source.content, bytes };
+	const struct iovec from = { state.touch.source.content, bytes };
 	const struct iovec into = { page, bytes };
-	ssize_t done = process_vm_writev(state->self, &from, 1, &into, 1, 0);
+	ssize_t done = process_vm_writev(state.self, &from, 1, &into, 1, 0);
 
 	return done < 0 ? -errno : done;
 }
@@ -66,7 +64,7 @@ SCENARIO(process_vm_writev) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.gup_faults	= true,
 	.setup		= setup,
 	.arm		= arm,

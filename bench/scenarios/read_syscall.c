@@ -10,22 +10,20 @@
 
 #include <unistd.h>
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
-	return err ? err : source_in_memory(&state->touch.source);
+	return err ? err : source_in_memory(&state.touch.source);
 }
 
 static ssize_t read_page(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-	ssize_t done = pread(source_fd(&state->touch.source), page, bytes, 0);
+	ssize_t done = pread(source_fd(&state.touch.source), page, bytes, 0);
 
 	return done < 0 ? -errno : done;
 }
@@ -47,7 +45,7 @@ SCENARIO(read_syscall) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= kernel_touch_arm,
 	.fire		= fire,

@@ -18,30 +18,27 @@
 /* CPU time for a touch: a swap-in takes microseconds, a thousand where the kernel checks all that it does. */
 enum { LIMIT_MS = 10 };
 
-struct state {
+static struct state {
 	struct reclaim reclaim;
 	enum guard_end end;
 	size_t samples;		/* of a trial that comes to its end */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->samples = run->trial.samples;
-	return reclaim_setup(&state->reclaim, run);
+	state.samples = run->trial.samples;
+	return reclaim_setup(&state.reclaim, run);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
-	run->trial.samples = state->samples;
+	run->trial.samples = state.samples;
 	if (!err)
 		err = entries_make(run, &run->region);
 	if (!err)
-		err = reclaim_region(&state->reclaim, run);
+		err = reclaim_region(&state.reclaim, run);
 	return err ? err : guard_settle();
 }
 
@@ -52,29 +49,23 @@ static void touch_all(void *context)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	return guard_call(touch_all, run, LIMIT_MS * (unsigned int)run->region.pages, &state->end);
+	return guard_call(touch_all, run, LIMIT_MS * (unsigned int)run->region.pages, &state.end);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	reclaim_observe(&state->reclaim, run);
-	if (state->end == GUARD_BUS)
+	reclaim_observe(&state.reclaim, run);
+	if (state.end == GUARD_BUS)
 		return err_set(EIO, "%s: a touch got SIGBUS", run->entry->name);
-	if (state->end == GUARD_DONE)
+	if (state.end == GUARD_DONE)
 		return entries_check_region(run);
-	reclaim_find_stuck(&state->reclaim, run);
+	reclaim_find_stuck(&state.reclaim, run);
 	return reclaim_put_aside(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	reclaim_teardown(&state->reclaim);
+	reclaim_teardown(&state.reclaim);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -93,7 +84,7 @@ SCENARIO(reclaim_exclusive) {
 	.parameters	= (const struct parameter[]){
 		PARAMETER_EXCLUSIVE, PARAMETER_TOUCH, PARAMETER_RECLAIM_BY, PARAMETER_MGLRU, { 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

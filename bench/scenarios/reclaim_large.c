@@ -16,12 +16,12 @@
 /* CPU time for a touch: a swap-in takes microseconds, a thousand where the kernel checks all that it does. */
 enum { LIMIT_MS = 10 };
 
-struct state {
+static struct state {
 	struct large large;
 	struct reclaim reclaim;
 	enum guard_end end;
 	size_t samples;		/* of a trial that comes to its end */
-};
+} state;
 
 static size_t asked(const struct run *run)
 {
@@ -36,11 +36,10 @@ static size_t asked(const struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_map(&state->large, &run->region, large_order(run));
+	int err = large_map(&state.large, &run->region, large_order(run));
 
-	state->samples = run->trial.samples;
-	return err ? err : reclaim_setup(&state->reclaim, run);
+	state.samples = run->trial.samples;
+	return err ? err : reclaim_setup(&state.reclaim, run);
 }
 
 /* Up to 6.14 the first page stands for all, and a request for more is refused after it. */
@@ -56,16 +55,15 @@ static int request(struct run *run, size_t folio)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_fill(&state->large, &run->region);
+	int err = large_fill(&state.large, &run->region);
 
-	run->trial.samples = state->samples;
+	run->trial.samples = state.samples;
 	if (!err)
 		entries_write(&run->region);
 	for (size_t i = 0; i < run->region.pages && !err; i += large_pages(run))
 		err = request(run, i);
 	if (!err)
-		err = reclaim_region(&state->reclaim, run);
+		err = reclaim_region(&state.reclaim, run);
 	return err ? err : guard_settle();
 }
 
@@ -76,33 +74,28 @@ static void touch_all(void *context)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-
-	return guard_call(touch_all, run, LIMIT_MS * (unsigned int)run->region.pages, &state->end);
+	return guard_call(touch_all, run, LIMIT_MS * (unsigned int)run->region.pages, &state.end);
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	int err;
 
-	reclaim_observe(&state->reclaim, run);
-	if (state->end == GUARD_BUS)
+	reclaim_observe(&state.reclaim, run);
+	if (state.end == GUARD_BUS)
 		return err_set(EIO, "%s: a touch got SIGBUS", run->entry->name);
-	if (state->end == GUARD_DONE)
+	if (state.end == GUARD_DONE)
 		return entries_check_region(run);
-	reclaim_find_stuck(&state->reclaim, run);
-	large_release(&state->large);
+	reclaim_find_stuck(&state.reclaim, run);
+	large_release(&state.large);
 	err = reclaim_put_aside(run);
-	return err ? err : large_map(&state->large, &run->region, large_order(run));
+	return err ? err : large_map(&state.large, &run->region, large_order(run));
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	reclaim_teardown(&state->reclaim);
-	large_release(&state->large);
+	reclaim_teardown(&state.reclaim);
+	large_release(&state.large);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -127,7 +120,7 @@ SCENARIO(reclaim_large) {
 		{ "exclusive", "one", "none|one|half|all", 0, 0, "pages of each folio that are asked for" },
 		PARAMETER_TOUCH, PARAMETER_RECLAIM_BY, PARAMETER_MGLRU, { 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

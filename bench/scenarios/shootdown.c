@@ -13,6 +13,8 @@
 
 #include <sys/mman.h>
 
+static struct copy copy;
+
 static int dontneed(void *start, size_t bytes)
 {
 	return madvise(start, bytes, MADV_DONTNEED);
@@ -118,5 +120,5 @@ SHOOTDOWN(shootdown_mprotect,
 
 SHOOTDOWN(shootdown_munmap,
 	  .summary = "munmap() of \"batch\" present pages while bystanders run",
-	  .state_size = sizeof(struct copy), .arm = unmap_arm, .fire = copy_fire_munmap,
+	  STATE(copy), .arm = unmap_arm, .fire = copy_fire_munmap,
 	  .observe = unmap_observe, .teardown = unmap_teardown, .predict = unmap_predict);

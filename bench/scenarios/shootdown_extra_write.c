@@ -10,25 +10,23 @@
 #include "run/scenario.h"
 #include "run/steps.h"
 
-struct state {
+static struct state {
 	struct write_protection wp;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = wp_open(&state->wp, &run->region, WP_ASYNC);
+	int err = wp_open(&state.wp, &run->region, WP_ASYNC);
 
 	return err ? err : bystanders_hire(run);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = exclusive_arm(run);
 
 	if (!err)
-		err = wp_arm(&state->wp, &run->region);
+		err = wp_arm(&state.wp, &run->region);
 	if (err)
 		return err;
 	touch_each(&run->trial, touch_read);
@@ -43,10 +41,8 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	bystanders_dismiss(run);
-	wp_close(&state->wp);
+	wp_close(&state.wp);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -65,7 +61,7 @@ SCENARIO(shootdown_extra_write) {
 	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

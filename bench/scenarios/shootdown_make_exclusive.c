@@ -11,16 +11,14 @@
 
 #include <errno.h>
 
-struct state {
+static struct state {
 	struct device_request *request;
 	int refused;		/* requests */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	int err = device_prepare(&state->request, run->device, 1, run_folio(run));
+	int err = device_prepare(&state.request, run->device, 1, run_folio(run));
 
 	return err ? err : bystanders_hire(run);
 }
@@ -34,25 +32,22 @@ static int arm(struct run *run)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 
 	for (size_t i = 0; i < trial->samples; i++) {
 		uint64_t start = clock_start();
-		int failed = device_fire(state->request, trial->targets[i]);
+		int failed = device_fire(state.request, trial->targets[i]);
 
 		trial->ticks[i] = clock_stop() - start;
-		state->refused += !!failed;
+		state.refused += !!failed;
 	}
-	return state->refused ? -EBUSY : 0;
+	return state.refused ? -EBUSY : 0;
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	bystanders_dismiss(run);
-	device_release(state->request);
+	device_release(state.request);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -68,7 +63,7 @@ SCENARIO(shootdown_make_exclusive) {
 	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_REQUEST | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

@@ -15,13 +15,13 @@
 #include <errno.h>
 #include <string.h>
 
-struct state {
+static struct state {
 	struct large large;
 	struct device_request *request;
 	size_t offset;		/* bytes from the folio's start to the first page asked for */
 	size_t refused;		/* requests of a trial */
 	int error;		/* of one that failed in another way */
-};
+} state;
 
 static size_t first_asked(const struct run *run)
 {
@@ -35,24 +35,22 @@ static size_t asked(const struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_map(&state->large, &run->region, large_order(run));
+	int err = large_map(&state.large, &run->region, large_order(run));
 
 	if (err)
 		return err;
 	run->trial.pages_per_sample = asked(run);
-	state->offset = first_asked(run) * run->region.page_size;
-	err = device_prepare(&state->request, run->device, asked(run), FOLIO_DIRTY);
+	state.offset = first_asked(run) * run->region.page_size;
+	err = device_prepare(&state.request, run->device, asked(run), FOLIO_DIRTY);
 	return err ? err : bystanders_hire(run);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_fill(&state->large, &run->region);
+	int err = large_fill(&state.large, &run->region);
 
-	state->refused = 0;
-	state->error = 0;
+	state.refused = 0;
+	state.error = 0;
 	if (!err)
 		bystanders_begin(run);
 	return err;
@@ -60,19 +58,18 @@ static int arm(struct run *run)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 
 	for (size_t i = 0; i < trial->samples; i++) {
-		char *target = (char *)trial->targets[i] + state->offset;
+		char *target = (char *)trial->targets[i] + state.offset;
 		uint64_t start = clock_start();
-		int failed = device_fire(state->request, target);
+		int failed = device_fire(state.request, target);
 
 		trial->ticks[i] = clock_stop() - start;
 		if (failed && errno == EBUSY)
-			state->refused++;
+			state.refused++;
 		else if (failed)
-			state->error = errno;
+			state.error = errno;
 	}
 	return 0;
 }
@@ -80,21 +77,17 @@ static int fire(struct run *run)
 /* Whether it was right to refuse shows in how many pages are exclusive now. */
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->error)
-		return err_set(state->error, "make exclusive: %s", strerror(state->error));
-	trial_add_fact(&run->trial, "refused", UNIT_COUNT, (double)state->refused);
+	if (state.error)
+		return err_set(state.error, "make exclusive: %s", strerror(state.error));
+	trial_add_fact(&run->trial, "refused", UNIT_COUNT, (double)state.refused);
 	return bystanders_observe(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	bystanders_dismiss(run);
-	device_release(state->request);
-	large_release(&state->large);
+	device_release(state.request);
+	large_release(&state.large);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -114,7 +107,7 @@ SCENARIO(thp_make_exclusive) {
 		PARAMETERS_BYSTANDERS_BY_DEFAULT("0"),
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	/* Where it gives back what it took, before it refuses. */
 	.gup_faults	= true,
 	.stride		= large_pages,

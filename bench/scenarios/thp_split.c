@@ -19,10 +19,10 @@
 /* Pages of a folio: the one that is asked about, and the one that is given up to split it. */
 enum { ASKED = 1, GIVEN_UP = 3 };
 
-struct state {
+static struct state {
 	struct large large;
 	size_t failed;		/* system calls of a trial */
-};
+} state;
 
 static bool by_mprotect(const struct run *run)
 {
@@ -36,8 +36,7 @@ static bool was_split(const struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_map(&state->large, &run->region, large_huge_order());
+	int err = large_map(&state.large, &run->region, large_huge_order());
 
 	return err ? err : bystanders_hire(run);
 }
@@ -55,10 +54,9 @@ static int split_all(struct run *run)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_fill(&state->large, &run->region);
+	int err = large_fill(&state.large, &run->region);
 
-	state->failed = 0;
+	state.failed = 0;
 	if (!err && was_split(run))
 		err = split_all(run);
 	if (!err)
@@ -69,7 +67,6 @@ static int arm(struct run *run)
 __attribute__((always_inline))
 static inline void fire_one(struct run *run, int (*split)(void *page, size_t size))
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	size_t size = run->region.page_size;
 
@@ -79,7 +76,7 @@ static inline void fire_one(struct run *run, int (*split)(void *page, size_t siz
 		int failed = split(page, size);
 
 		trial->ticks[i] = clock_stop() - start;
-		state->failed += !!failed;
+		state.failed += !!failed;
 	}
 }
 
@@ -123,11 +120,10 @@ static int check(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	int err = bystanders_observe(run);
 
-	if (!err && state->failed)
-		err = err_set(EIO, "%zu of %zu system calls failed", state->failed, run->trial.samples);
+	if (!err && state.failed)
+		err = err_set(EIO, "%zu of %zu system calls failed", state.failed, run->trial.samples);
 	return err ? err : check(run);
 }
 
@@ -140,15 +136,12 @@ static void disarm(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	bystanders_dismiss(run);
-	large_release(&state->large);
+	large_release(&state.large);
 }
 
 static size_t stride(const struct run *run)
 {
-	(void)run;
 	return (size_t)1 << large_huge_order();
 }
 
@@ -179,7 +172,7 @@ SCENARIO(thp_split) {
 		PARAMETERS_BYSTANDERS_BY_DEFAULT("0"),
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.stride		= stride,
 	.setup		= setup,
 	.arm		= arm,

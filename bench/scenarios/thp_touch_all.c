@@ -18,10 +18,10 @@
 #include <errno.h>
 #include <string.h>
 
-struct state {
+static struct state {
 	struct large large;
 	size_t refused;		/* requests of a trial's arm */
-};
+} state;
 
 static size_t asked(const struct run *run)
 {
@@ -34,8 +34,7 @@ static size_t asked(const struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_map(&state->large, &run->region, large_order(run));
+	int err = large_map(&state.large, &run->region, large_order(run));
 
 	run->trial.pages_per_sample = large_pages(run);
 	return err;
@@ -43,16 +42,15 @@ static int setup(struct run *run)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
-	int err = large_fill(&state->large, &run->region);
+	int err = large_fill(&state.large, &run->region);
 
-	state->refused = 0;
+	state.refused = 0;
 	for (size_t i = 0; i < trial->samples && !err; i++) {
 		size_t done;
 
 		err = device_try_make_exclusive(run->device, trial->targets[i], asked(run), &done);
-		state->refused += !!err;
+		state.refused += !!err;
 		if (err == -EBUSY)
 			err = 0;
 		else if (err)
@@ -79,17 +77,13 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	trial_add_fact(&run->trial, "refused", UNIT_COUNT, (double)state->refused);
+	trial_add_fact(&run->trial, "refused", UNIT_COUNT, (double)state.refused);
 	return 0;
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	large_release(&state->large);
+	large_release(&state.large);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -110,7 +104,7 @@ SCENARIO(thp_touch_all) {
 		{ "exclusive", "one", "one|half|all", 0, 0, "pages of each folio that are asked for, from its first" },
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.stride		= large_pages,
 	.setup		= setup,
 	.arm		= arm,

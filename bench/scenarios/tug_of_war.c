@@ -19,7 +19,7 @@
 /* Faults per attempt and page that the CPUs may take. */
 enum { MOST_FAULTS = 64 };
 
-struct state {
+static struct state {
 	struct crew *crew;
 	struct run *run;
 	size_t threads;
@@ -27,13 +27,12 @@ struct state {
 	uint64_t given_up;	/* batches */
 	struct device_turn device;
 	long major;
-};
+} state;
 
 /* The device has the first word of a page, and each thread one of its own. */
 static void tug(struct member *member)
 {
-	struct state *state = member->context;
-	struct region *region = &state->run->region;
+	struct region *region = &state.run->region;
 	uint64_t passes = 0;
 
 	while (!crew_must_stop(member)) {
@@ -41,41 +40,37 @@ static void tug(struct member *member)
 			++((volatile uint64_t *)region_page(region, i))[1 + member->index];
 		passes++;
 	}
-	state->passes[member->index] = passes;
+	state.passes[member->index] = passes;
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	unsigned int cpus[MOST_RIVALS];
 	int err;
 
-	state->run = run;
-	state->threads = values_count(&run->values, "threads", 1);
-	state->passes = calloc(state->threads, sizeof(*state->passes));
-	if (!state->passes)
+	state.run = run;
+	state.threads = values_count(&run->values, "threads", 1);
+	state.passes = calloc(state.threads, sizeof(*state.passes));
+	if (!state.passes)
 		return -ENOMEM;
-	err = rivals_find_cpus(run, state->threads, cpus);
-	return err ? err : crew_hire(&state->crew, run->topology, cpus, state->threads, tug, state);
+	err = rivals_find_cpus(run, state.threads, cpus);
+	return err ? err : crew_hire(&state.crew, run->topology, cpus, state.threads, tug, NULL);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->device = (struct device_turn){ 0 };
-	state->given_up = 0;
+	state.device = (struct device_turn){ 0 };
+	state.given_up = 0;
 	for (size_t i = 0; i < run->region.pages; i++)
-		for (size_t j = 0; j <= state->threads; j++)
+		for (size_t j = 0; j <= state.threads; j++)
 			((volatile uint64_t *)region_page(&run->region, i))[j] = 0;
-	state->major = rivals_major_faults();
-	crew_begin(state->crew);
+	state.major = rivals_major_faults();
+	crew_begin(state.crew);
 	return 0;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	uint64_t attempts = values_count(&run->values, "attempts", 1);
 	int err = 0;
@@ -83,10 +78,10 @@ static int fire(struct run *run)
 	for (size_t i = 0; i < trial->samples && !err; i++) {
 		uint64_t start = clock_start();
 
-		err = device_turn(&state->device, run->device, trial->targets[i], trial->pages_per_sample,
+		err = device_turn(&state.device, run->device, trial->targets[i], trial->pages_per_sample,
 				  run->region.page_size, attempts);
 		trial->ticks[i] = clock_stop() - start;
-		state->given_up += err == -ETIME;
+		state.given_up += err == -ETIME;
 		if (err == -ETIME)
 			err = 0;
 	}
@@ -95,39 +90,37 @@ static int fire(struct run *run)
 
 static int check_words(const struct run *run)
 {
-	const struct state *state = run->state;
 	uint64_t added = 0, lost = 0;
 
 	for (size_t i = 0; i < run->region.pages; i++) {
 		const volatile uint64_t *words = (const volatile uint64_t *)region_page(&run->region, i);
 
 		added += words[0];
-		for (size_t j = 0; j < state->threads; j++)
-			lost += words[1 + j] != state->passes[j];
+		for (size_t j = 0; j < state.threads; j++)
+			lost += words[1 + j] != state.passes[j];
 	}
-	if (added != state->device.added || lost)
+	if (added != state.device.added || lost)
 		return err_set(ENODATA, "tug_of_war: additions were lost: the device made %llu and %llu are there; %llu "
-			       "words of the CPUs are wrong", (unsigned long long)state->device.added,
+			       "words of the CPUs are wrong", (unsigned long long)state.device.added,
 			       (unsigned long long)added, (unsigned long long)lost);
 	return 0;
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
-	const struct device_turn *device = &state->device;
+	const struct device_turn *device = &state.device;
 	uint64_t passes = 0;
 	int err;
 
-	crew_end(state->crew);
+	crew_end(state.crew);
 	err = check_words(run);
 	if (err)
 		return err;
-	for (size_t i = 0; i < state->threads; i++) {
-		if (!state->passes[i])
+	for (size_t i = 0; i < state.threads; i++) {
+		if (!state.passes[i])
 			return err_set(ENODATA, "tug_of_war: a CPU touched nothing while the device took its pages");
-		passes += state->passes[i];
+		passes += state.passes[i];
 	}
 	trial_add_fact(trial, "attempts", UNIT_COUNT, (double)device->attempts);
 	trial_add_fact(trial, "pages_taken", UNIT_COUNT, (double)device->taken);
@@ -135,25 +128,21 @@ static int observe(struct run *run)
 	trial_add_fact(trial, "refused", UNIT_COUNT, (double)device->refused);
 	trial_add_fact(trial, "late", UNIT_COUNT, (double)device->late);
 	trial_add_fact(trial, "fruitless", UNIT_COUNT, (double)device->fruitless);
-	trial_add_fact(trial, "given_up", UNIT_COUNT, (double)state->given_up);
+	trial_add_fact(trial, "given_up", UNIT_COUNT, (double)state.given_up);
 	trial_add_fact(trial, "cpu_touches", UNIT_COUNT, (double)(passes * run->region.pages));
-	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(rivals_major_faults() - state->major));
+	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(rivals_major_faults() - state.major));
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_end(state->crew);
+	crew_end(state.crew);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	crew_dismiss(state->crew);
-	free(state->passes);
+	crew_dismiss(state.crew);
+	free(state.passes);
 }
 
 /* Who wins how often is what is measured, so neither faults nor flushes are known. */
@@ -177,7 +166,7 @@ SCENARIO(tug_of_war) {
 		{ "attempts", "1000", NULL, 1, 100000000, "requests for a batch before the device gives it up" },
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,
 	.leaves_cpu	= true,

@@ -13,30 +13,25 @@
 #include "run/scenario.h"
 #include "run/steps.h"
 
-struct state {
+static struct state {
 	struct write_protection wp;
-};
+} state;
 
 static int open_async(struct run *run)
 {
-	struct state *state = run->state;
-
-	return wp_open(&state->wp, &run->region, WP_ASYNC);
+	return wp_open(&state.wp, &run->region, WP_ASYNC);
 }
 
 static int open_blocking(struct run *run)
 {
-	struct state *state = run->state;
-
-	return wp_open(&state->wp, &run->region, WP_BLOCKING);
+	return wp_open(&state.wp, &run->region, WP_BLOCKING);
 }
 
 static int armed_arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = exclusive_arm(run);
 
-	return err ? err : wp_arm(&state->wp, &run->region);
+	return err ? err : wp_arm(&state.wp, &run->region);
 }
 
 static void armed_predict(const struct run *run, struct oracle *page)
@@ -47,10 +42,9 @@ static void armed_predict(const struct run *run, struct oracle *page)
 
 static int resolved_arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = armed_arm(run);
 
-	return err ? err : wp_resolve(&state->wp, &run->region);
+	return err ? err : wp_resolve(&state.wp, &run->region);
 }
 
 static void resolved_predict(const struct run *run, struct oracle *page)
@@ -61,17 +55,15 @@ static void resolved_predict(const struct run *run, struct oracle *page)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	wp_close(&state->wp);
+	wp_close(&state.wp);
 }
 
 STATE_TOUCH(uffd_wp_armed_write, armed, STATE_WRITE,
 	    .family = "upgrade", .chart = "touch", .needs = NEED_MODULE,
 	    .summary = "the first write after userfaultfd-wp was armed (async)",
-	    .state_size = sizeof(struct state), .setup = open_async, .teardown = teardown);
+	    STATE(state), .setup = open_async, .teardown = teardown);
 
 STATE_TOUCH(uffd_wp_resolved_write, resolved, STATE_WRITE,
 	    .family = "upgrade", .chart = "touch", .needs = NEED_MODULE,
 	    .summary = "the first write after userfaultfd-wp was armed and resolved",
-	    .state_size = sizeof(struct state), .setup = open_blocking, .teardown = teardown);
+	    STATE(state), .setup = open_blocking, .teardown = teardown);

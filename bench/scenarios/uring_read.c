@@ -10,35 +10,31 @@
 #include "run/scenario.h"
 #include "sys/uring.h"
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
 	struct uring *uring;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
 	if (!err)
-		err = uring_open(&state->uring);
-	return err ? err : source_in_memory(&state->touch.source);
+		err = uring_open(&state.uring);
+	return err ? err : source_in_memory(&state.touch.source);
 }
 
 /* The rings are memory of the process as well: with tracking armed, the next write to them faults. */
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_arm(run);
 
-	return err ? err : uring_nop(state->uring);
+	return err ? err : uring_nop(state.uring);
 }
 
 static ssize_t read_page(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-
-	return uring_read(state->uring, source_fd(&state->touch.source), page, bytes);
+	return uring_read(state.uring, source_fd(&state.touch.source), page, bytes);
 }
 
 static int fire(struct run *run)
@@ -48,9 +44,7 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	uring_close(state->uring);
+	uring_close(state.uring);
 	kernel_touch_teardown(run);
 }
 
@@ -66,7 +60,7 @@ SCENARIO(uring_read) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

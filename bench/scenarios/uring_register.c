@@ -10,10 +10,10 @@
 #include "run/scenario.h"
 #include "sys/uring.h"
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
 	struct uring *uring;
-};
+} state;
 
 /* Without the privilege to lock memory there is a limit to how much. */
 static int try_to_register(struct run *run, struct uring *uring)
@@ -26,14 +26,13 @@ static int try_to_register(struct run *run, struct uring *uring)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
 	if (!err)
-		err = source_in_memory(&state->touch.source);
+		err = source_in_memory(&state.touch.source);
 	if (!err)
-		err = uring_open(&state->uring);
-	return err ? err : try_to_register(run, state->uring);
+		err = uring_open(&state.uring);
+	return err ? err : try_to_register(run, state.uring);
 }
 
 static int arm(struct run *run)
@@ -45,17 +44,14 @@ static int arm(struct run *run)
 
 static ssize_t register_pages(void *of_run, void *pages, size_t bytes)
 {
-	struct state *state = of_run;
-	int err = uring_register(state->uring, pages, bytes);
+	int err = uring_register(state.uring, pages, bytes);
 
 	return err ? err : (ssize_t)bytes;
 }
 
 static int unregister_pages(void *of_run)
 {
-	struct state *state = of_run;
-
-	return uring_unregister(state->uring);
+	return uring_unregister(state.uring);
 }
 
 static int fire(struct run *run)
@@ -72,9 +68,7 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	uring_close(state->uring);
+	uring_close(state.uring);
 	kernel_touch_teardown(run);
 }
 
@@ -90,7 +84,7 @@ SCENARIO(uring_register) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETERS_KERNEL_TOUCH, PARAMETER_BATCH, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.gup_faults	= true,
 	.setup		= setup,
 	.arm		= arm,

@@ -23,11 +23,11 @@
 /* It looks at each page once in this time; so long is it left to work. */
 enum { SAMPLE_US = 1000, WORK_US = 20000 };
 
-struct state {
+static struct state {
 	struct pagemap_entry *entries;
 	bool ours;		/* the one kdamond that there is */
 	uint64_t took_ns;
-};
+} state;
 
 static bool is_physical(const struct run *run)
 {
@@ -61,7 +61,6 @@ static int tell_attributes(const struct run *run)
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	uint64_t others = 0;
 	int err = walker_ask(DAMON "nr_kdamonds", &others);
 
@@ -69,11 +68,11 @@ static int setup(struct run *run)
 		return err;
 	if (others)
 		return err_set(EOPNOTSUPP, DAMON "nr_kdamonds: somebody else uses DAMON");
-	state->entries = calloc(run->region.pages, sizeof(*state->entries));
-	if (!state->entries)
+	state.entries = calloc(run->region.pages, sizeof(*state.entries));
+	if (!state.entries)
 		return -ENOMEM;
 	err = walker_tell(DAMON "nr_kdamonds", "1");
-	state->ours = !err;
+	state.ours = !err;
 	if (!err)
 		err = walker_tell(DAMON "0/contexts/nr_contexts", "1");
 	if (!err)
@@ -102,13 +101,12 @@ static int by_frame(const void *left, const void *right)
 /* In ascending order, as DAMON wants them. Sorts a copy: the order of the region is needed after. */
 static int tell_frames(const struct run *run)
 {
-	struct state *state = run->state;
 	size_t pages = run->region.pages, size = run->region.page_size;
 	struct pagemap_entry *sorted = calloc(pages, sizeof(*sorted));
 	int err = sorted ? 0 : -ENOMEM;
 
 	if (!err) {
-		memcpy(sorted, state->entries, pages * sizeof(*sorted));
+		memcpy(sorted, state.entries, pages * sizeof(*sorted));
 		qsort(sorted, pages, sizeof(*sorted), by_frame);
 	}
 	for (size_t i = 0; i < pages && !err; i++)
@@ -132,7 +130,6 @@ static int tell_targets(const struct run *run)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
 	/* New pages, which nobody has marked idle yet. */
@@ -142,13 +139,12 @@ static int arm(struct run *run)
 	if (!err)
 		err = walker_drain();
 	if (!err)
-		err = pagemap_read(&run->region, state->entries);
+		err = pagemap_read(&run->region, state.entries);
 	return err ? err : tell_targets(run);
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	clockid_t clock;
 	uint64_t pid = 0, start = clock_start();
 	int err = walker_tell(DAMON "0/state", "on");
@@ -160,7 +156,7 @@ static int fire(struct run *run)
 		err = walker_clock_of(pid, &clock);
 	usleep(WORK_US);
 	if (!err)
-		state->took_ns = walker_time_ns(clock);
+		state.took_ns = walker_time_ns(clock);
 	if (!err)
 		err = walker_tell(DAMON "0/state", "off");
 	run->trial.ticks[0] = clock_stop() - start;
@@ -169,20 +165,19 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t idle = 0, expected = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < run->region.pages && !err; i++) {
 		bool is_idle;
 
-		err = pagemap_is_idle(state->entries[i].frame, &is_idle);
+		err = pagemap_is_idle(state.entries[i].frame, &is_idle);
 		idle += is_idle;
 		expected += is_physical(run) || entries_is_witness(run, i);
 	}
 	trial_add_fact(&run->trial, "idle_pages", UNIT_COUNT, (double)idle);
 	trial_add_fact(&run->trial, "walker_ns_per_page", UNIT_TICKS,
-		       (double)state->took_ns / (double)run->region.pages);
+		       (double)state.took_ns / (double)run->region.pages);
 	if (!err && idle != expected)
 		err = err_set(ENODATA, "%s: DAMON went to %zu pages, not to %zu of %zu", run->entry->name, idle,
 			      expected, run->region.pages);
@@ -191,13 +186,11 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->ours) {
+	if (state.ours) {
 		walker_tell(DAMON "0/state", "off");
 		walker_tell(DAMON "nr_kdamonds", "0");
 	}
-	free(state->entries);
+	free(state.entries);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -218,7 +211,7 @@ SCENARIO(walk_damon) {
 		{ "addresses", "virtual", "virtual|physical", 0, 0, "what DAMON is asked to watch" },
 		PARAMETER_ALL, { 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,
 	.setup		= setup,

@@ -20,44 +20,41 @@
 /* CPU time for one touch. */
 enum { LIMIT_MS = 100 };
 
-struct state {
+static struct state {
 	struct pagemap_entry *entries;
 	size_t refused;		/* failures that the kernel could not deal with */
 	size_t ends[3];		/* touches, by enum guard_end */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->entries = calloc(run->region.pages, sizeof(*state->entries));
-	return state->entries ? entries_check_sacrifice(run) : -ENOMEM;
+	state.entries = calloc(run->region.pages, sizeof(*state.entries));
+	return state.entries ? entries_check_sacrifice(run) : -ENOMEM;
 }
 
 /* That the kernel could not deal with it is an answer. */
-static int fail_memory(struct state *state, const struct run *run, size_t page)
+static int fail_memory(const struct run *run, size_t page)
 {
-	int err = walker_tell_number(HARD_OFFLINE, state->entries[page].frame * run->region.page_size);
+	int err = walker_tell_number(HARD_OFFLINE, state.entries[page].frame * run->region.page_size);
 
-	state->refused += err == -EBUSY;
+	state.refused += err == -EBUSY;
 	return err == -EBUSY ? 0 : err;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
-	state->refused = 0;
-	memset(state->ends, 0, sizeof(state->ends));
+	state.refused = 0;
+	memset(state.ends, 0, sizeof(state.ends));
 	if (!err)
 		err = entries_make(run, &run->region);
 	if (!err)
 		err = walker_drain();
 	if (!err)
-		err = pagemap_read(&run->region, state->entries);
+		err = pagemap_read(&run->region, state.entries);
 	for (size_t i = 0; i < run->region.pages && !err; i++)
-		err = fail_memory(state, run, i);
+		err = fail_memory(run, i);
 	return err ? err : guard_settle();
 }
 
@@ -68,7 +65,6 @@ static void touch_one(void *page)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	int err = 0;
 
@@ -78,28 +74,24 @@ static int fire(struct run *run)
 
 		err = guard_call(touch_one, trial->targets[i], LIMIT_MS, &end);
 		trial->ticks[i] = clock_stop() - start;
-		state->ends[end]++;
+		state.ends[end]++;
 	}
 	return err;
 }
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state->refused);
-	trial_add_fact(&run->trial, "bus_errors", UNIT_COUNT, (double)state->ends[GUARD_BUS]);
-	trial_add_fact(&run->trial, "failed_pages_used", UNIT_COUNT, (double)state->ends[GUARD_DONE]);
-	if (state->ends[GUARD_STUCK])
-		trial_find(&run->trial, "%zu touches never end", state->ends[GUARD_STUCK]);
+	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state.refused);
+	trial_add_fact(&run->trial, "bus_errors", UNIT_COUNT, (double)state.ends[GUARD_BUS]);
+	trial_add_fact(&run->trial, "failed_pages_used", UNIT_COUNT, (double)state.ends[GUARD_DONE]);
+	if (state.ends[GUARD_STUCK])
+		trial_find(&run->trial, "%zu touches never end", state.ends[GUARD_STUCK]);
 	return 0;
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	free(state->entries);
+	free(state.entries);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -118,7 +110,7 @@ SCENARIO(walk_hwpoison) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_SACRIFICE, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

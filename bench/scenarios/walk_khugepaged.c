@@ -24,14 +24,14 @@
 /* khugepaged/max_ptes_swap is an eighth of a huge page as the kernel boots. */
 enum { SHARE_ALLOWED = 8 };
 
-struct state {
+static struct state {
 	struct large large;
 	struct setting settings[4];
 	size_t settings_count;
 	clockid_t clock;	/* of khugepaged */
 	uint64_t scans;		/* complete rounds, when to stop */
 	uint64_t took_ns;
-};
+} state;
 
 static bool by_thread(const struct run *run)
 {
@@ -53,33 +53,32 @@ static size_t exclusive_pages(const struct run *run)
 	return !strcmp(text, "one") ? 1 : huge_pages() / 2;
 }
 
-static int change(struct state *state, const char *path, const char *text)
+static int change(const char *path, const char *text)
 {
-	int err = setting_change(&state->settings[state->settings_count], path, text);
+	int err = setting_change(&state.settings[state.settings_count], path, text);
 
-	state->settings_count += !err;
+	state.settings_count += !err;
 	return err;
 }
 
-static int set_thread_up(struct state *state)
+static int set_thread_up(void)
 {
-	int err = change(state, THP "khugepaged/scan_sleep_millisecs", "1");
+	int err = change(THP "khugepaged/scan_sleep_millisecs", "1");
 
 	if (!err)
-		err = change(state, THP "khugepaged/pages_to_scan", "65536");
+		err = change(THP "khugepaged/pages_to_scan", "65536");
 	if (!err)
-		err = change(state, THP "enabled", "madvise");
+		err = change(THP "enabled", "madvise");
 	/* It runs while huge pages are allowed to anyone. */
-	return err ? err : walker_clock("khugepaged", &state->clock);
+	return err ? err : walker_clock("khugepaged", &state.clock);
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = large_map(&state->large, &run->region, large_huge_order());
+	int err = large_map(&state.large, &run->region, large_huge_order());
 
 	if (!err && by_thread(run))
-		err = set_thread_up(state);
+		err = set_thread_up();
 	return err;
 }
 
@@ -113,25 +112,23 @@ static int collapse(void *start, size_t bytes)
 
 static bool has_been_around(void *context)
 {
-	const struct state *state = context;
 	uint64_t scans = 0;
 
-	return !walker_ask(THP "khugepaged/full_scans", &scans) && scans >= state->scans;
+	return !walker_ask(THP "khugepaged/full_scans", &scans) && scans >= state.scans;
 }
 
 static int let_thread_work(struct run *run)
 {
-	struct state *state = run->state;
-	uint64_t ns = walker_time_ns(state->clock), start = clock_start();
-	int err = walker_ask(THP "khugepaged/full_scans", &state->scans);
+	uint64_t ns = walker_time_ns(state.clock), start = clock_start();
+	int err = walker_ask(THP "khugepaged/full_scans", &state.scans);
 
-	state->scans += 2;
+	state.scans += 2;
 	if (!err)
 		err = advise(run, MADV_HUGEPAGE, "MADV_HUGEPAGE");
 	if (!err)
-		err = walker_wait(has_been_around, state, "khugepaged");
+		err = walker_wait(has_been_around, NULL, "khugepaged");
 	run->trial.ticks[0] = clock_stop() - start;
-	state->took_ns = walker_time_ns(state->clock) - ns;
+	state.took_ns = walker_time_ns(state.clock) - ns;
 	return err;
 }
 
@@ -148,24 +145,21 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	struct large_census census;
 	int err = large_look(&run->region, &census);
 
 	trial_add_fact(&run->trial, "huge_pages", UNIT_COUNT, (double)census.huge);
 	if (by_thread(run))
 		trial_add_fact(&run->trial, "walker_ns_per_page", UNIT_TICKS,
-			       (double)state->took_ns / (double)run->region.pages);
+			       (double)state.took_ns / (double)run->region.pages);
 	return err ? err : entries_check_region(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	while (state->settings_count)
-		setting_restore(&state->settings[--state->settings_count]);
-	large_release(&state->large);
+	while (state.settings_count)
+		setting_restore(&state.settings[--state.settings_count]);
+	large_release(&state.large);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -192,7 +186,7 @@ SCENARIO(walk_khugepaged) {
 		{ "batch", "512", "all", 1, 1 << 20, "pages of a huge page, as one sample; all with khugepaged" },
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,
 	.setup		= setup,

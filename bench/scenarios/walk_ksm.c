@@ -19,33 +19,32 @@
 /* A page is merged once it was seen unchanged twice; the rest is for pages that were in a batch. */
 enum { ROUNDS = 4 };
 
-struct state {
+static struct state {
 	struct setting settings[4];
 	clockid_t clock;	/* of the scanner's thread */
 	uint64_t scans;		/* complete rounds, when to stop */
 	uint64_t took_ns;
-};
+} state;
 
-static int change(struct state *state)
+static int change(void)
 {
-	int err = setting_change(&state->settings[0], KSM "run", "0");
+	int err = setting_change(&state.settings[0], KSM "run", "0");
 
 	if (!err)
-		err = setting_change(&state->settings[1], KSM "pages_to_scan", "4096");
+		err = setting_change(&state.settings[1], KSM "pages_to_scan", "4096");
 	if (!err)
-		err = setting_change(&state->settings[2], KSM "sleep_millisecs", "1");
+		err = setting_change(&state.settings[2], KSM "sleep_millisecs", "1");
 	/* Since 6.7 pages that once did not merge are left out for some rounds. */
 	if (!err && !access(KSM "smart_scan", F_OK))
-		err = setting_change(&state->settings[3], KSM "smart_scan", "0");
+		err = setting_change(&state.settings[3], KSM "smart_scan", "0");
 	return err == -ENOENT ? err_set(EOPNOTSUPP, "this kernel has no KSM (" KSM ")") : err;
 }
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-	int err = change(state);
+	int err = change();
 
-	return err ? err : walker_clock("ksmd", &state->clock);
+	return err ? err : walker_clock("ksmd", &state.clock);
 }
 
 static int advise(struct run *run, int advice, const char *name)
@@ -68,27 +67,25 @@ static int arm(struct run *run)
 
 static bool has_been_around(void *context)
 {
-	const struct state *state = context;
 	uint64_t scans = 0;
 
-	return !walker_ask(KSM "full_scans", &scans) && scans >= state->scans;
+	return !walker_ask(KSM "full_scans", &scans) && scans >= state.scans;
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
-	uint64_t ns = walker_time_ns(state->clock), start = clock_start();
-	int err = walker_ask(KSM "full_scans", &state->scans);
+	uint64_t ns = walker_time_ns(state.clock), start = clock_start();
+	int err = walker_ask(KSM "full_scans", &state.scans);
 
-	state->scans += ROUNDS;
+	state.scans += ROUNDS;
 	if (!err)
 		err = walker_tell(KSM "run", "1");
 	if (!err)
-		err = walker_wait(has_been_around, state, "KSM");
+		err = walker_wait(has_been_around, NULL, "KSM");
 	if (!err)
 		err = walker_tell(KSM "run", "0");
 	run->trial.ticks[0] = clock_stop() - start;
-	state->took_ns = walker_time_ns(state->clock) - ns;
+	state.took_ns = walker_time_ns(state.clock) - ns;
 	return err;
 }
 
@@ -104,24 +101,21 @@ static int check_content(const struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	uint64_t sharing = 0;
 	int err = walker_ask(KSM "pages_sharing", &sharing);
 
 	trial_add_fact(&run->trial, "merged_pages", UNIT_COUNT, (double)sharing);
 	trial_add_fact(&run->trial, "walker_ns_per_page", UNIT_TICKS,
-		       (double)state->took_ns / (double)run->region.pages);
+		       (double)state.took_ns / (double)run->region.pages);
 	return err ? err : check_content(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
 	/* What was merged is copied back first. */
 	advise(run, MADV_UNMERGEABLE, "MADV_UNMERGEABLE");
 	for (size_t i = 4; i-- > 0;)
-		setting_restore(&state->settings[i]);
+		setting_restore(&state.settings[i]);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -141,7 +135,7 @@ SCENARIO(walk_ksm) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_ALL, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.leaves_cpu	= true,
 	.setup		= setup,

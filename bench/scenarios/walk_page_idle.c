@@ -17,23 +17,22 @@
 
 #define BITMAP "/sys/kernel/mm/page_idle/bitmap"
 
-struct state {
+static struct state {
 	int fd_plus_one;
 	struct pagemap_entry *entries;
 	uint64_t *frames;	/* by sample */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int fd = open(BITMAP, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
 		return err_set(errno == ENOENT ? EOPNOTSUPP : errno, BITMAP ": %s", strerror(errno));
-	state->fd_plus_one = fd + 1;
-	state->entries = calloc(run->region.pages, sizeof(*state->entries));
-	state->frames = calloc(run->trial.samples, sizeof(*state->frames));
-	return state->entries && state->frames ? 0 : -ENOMEM;
+	state.fd_plus_one = fd + 1;
+	state.entries = calloc(run->region.pages, sizeof(*state.entries));
+	state.frames = calloc(run->trial.samples, sizeof(*state.frames));
+	return state.entries && state.frames ? 0 : -ENOMEM;
 }
 
 static size_t page_of(const struct run *run, size_t sample)
@@ -43,7 +42,6 @@ static size_t page_of(const struct run *run, size_t sample)
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = region_discard(&run->region);
 
 	/* New entries: a TLB may think that old ones are young, which the last trial made old. */
@@ -53,9 +51,9 @@ static int arm(struct run *run)
 	if (!err)
 		err = walker_drain();
 	if (!err)
-		err = pagemap_read(&run->region, state->entries);
+		err = pagemap_read(&run->region, state.entries);
 	for (size_t i = 0; i < run->trial.samples && !err; i++)
-		state->frames[i] = state->entries[page_of(run, i)].frame;
+		state.frames[i] = state.entries[page_of(run, i)].frame;
 	return err;
 }
 
@@ -72,14 +70,13 @@ static uint64_t bit_of(uint64_t frame)
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
-	int fd = state->fd_plus_one - 1, error = 0;
+	int fd = state.fd_plus_one - 1, error = 0;
 
 	for (size_t i = 0; i < trial->samples; i++) {
-		uint64_t word = bit_of(state->frames[i]);
+		uint64_t word = bit_of(state.frames[i]);
 		uint64_t start = clock_start();
-		ssize_t written = pwrite(fd, &word, sizeof(word), word_of(state->frames[i]));
+		ssize_t written = pwrite(fd, &word, sizeof(word), word_of(state.frames[i]));
 
 		trial->ticks[i] = clock_stop() - start;
 		/* Of the last word of memory, where that is not whole, the kernel does its bits and says 0. */
@@ -92,7 +89,6 @@ static int fire(struct run *run)
 /* A page that was passed over is not idle. */
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t idle = 0;
 	int err = 0;
 
@@ -100,7 +96,7 @@ static int observe(struct run *run)
 	for (size_t i = 0; i < run->trial.samples && !err; i++) {
 		bool is_idle = false;
 
-		err = pagemap_is_idle(state->frames[i], &is_idle);
+		err = pagemap_is_idle(state.frames[i], &is_idle);
 		idle += is_idle;
 	}
 	if (err)
@@ -114,12 +110,10 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->fd_plus_one)
-		close(state->fd_plus_one - 1);
-	free(state->entries);
-	free(state->frames);
+	if (state.fd_plus_one)
+		close(state.fd_plus_one - 1);
+	free(state.entries);
+	free(state.frames);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -135,7 +129,7 @@ SCENARIO(walk_page_idle) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

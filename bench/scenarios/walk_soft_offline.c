@@ -19,34 +19,30 @@
 #define MADV_SOFT_OFFLINE 101
 #endif
 
-struct state {
+static struct state {
 	struct pagemap_entry *before, *after;
 	size_t refused;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->before = calloc(run->region.pages, sizeof(*state->before));
-	state->after = calloc(run->region.pages, sizeof(*state->after));
-	return state->before && state->after ? entries_check_sacrifice(run) : -ENOMEM;
+	state.before = calloc(run->region.pages, sizeof(*state.before));
+	state.after = calloc(run->region.pages, sizeof(*state.after));
+	return state.before && state.after ? entries_check_sacrifice(run) : -ENOMEM;
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
 	int err = entries_make(run, &run->region);
 
-	state->refused = 0;
+	state.refused = 0;
 	if (!err)
 		err = walker_drain();
-	return err ? err : pagemap_read(&run->region, state->before);
+	return err ? err : pagemap_read(&run->region, state.before);
 }
 
 static int fire(struct run *run)
 {
-	struct state *state = run->state;
 	struct trial *trial = &run->trial;
 	int error = 0;
 
@@ -57,7 +53,7 @@ static int fire(struct run *run)
 
 		trial->ticks[i] = clock_stop() - start;
 		if (failed && errno == EBUSY)
-			state->refused++;
+			state.refused++;
 		else if (failed)
 			error = errno;
 	}
@@ -66,26 +62,23 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
 	size_t moved = 0;
-	int err = pagemap_read(&run->region, state->after);
+	int err = pagemap_read(&run->region, state.after);
 
 	for (size_t i = 0; i < run->region.pages && !err; i++)
-		moved += state->before[i].frame != state->after[i].frame;
+		moved += state.before[i].frame != state.after[i].frame;
 	trial_add_fact(&run->trial, "moved_pages", UNIT_COUNT, (double)moved);
-	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state->refused);
-	if (!err && moved + state->refused != run->region.pages)
+	trial_add_fact(&run->trial, "refused_pages", UNIT_COUNT, (double)state.refused);
+	if (!err && moved + state.refused != run->region.pages)
 		trial_find(&run->trial, "%zu pages moved and %zu refused are not %zu", moved,
-			   state->refused, run->region.pages);
+			   state.refused, run->region.pages);
 	return err ? err : entries_check_region(run);
 }
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	free(state->before);
-	free(state->after);
+	free(state.before);
+	free(state.after);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -110,7 +103,7 @@ SCENARIO(walk_soft_offline) {
 	.chart		= "touch",
 	.needs		= NEED_MODULE | NEED_ROOT,
 	.parameters	= (const struct parameter[]){ PARAMETER_EXCLUSIVE, PARAMETER_SACRIFICE, { 0 } },
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.gup_faults	= true,
 	.leaves_cpu	= true,
 	.setup		= setup,

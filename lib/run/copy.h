@@ -18,7 +18,7 @@ struct copy {
 
 static inline struct region *copy_region(const struct run *run)
 {
-	return &((struct copy *)run->state)->region;
+	return &((struct copy *)run->entry->scenario->state)->region;
 }
 
 /* For ->arm: maps it anew. Returns 0 or -errno with a line in err_text(). */

@@ -38,7 +38,7 @@ static int bring_to_state(struct run *run)
 
 int kernel_touch_arm(struct run *run)
 {
-	struct kernel_touch *touch = run->state;
+	struct kernel_touch *touch = run->entry->scenario->state;
 	uint64_t mark = source_other_word(&touch->source);
 	int err = 0;
 
@@ -63,7 +63,7 @@ void kernel_touch_tell(const struct run *run, struct oracle *page)
 
 int kernel_touch_check_data(struct run *run)
 {
-	const struct source *source = &((struct kernel_touch *)run->state)->source;
+	const struct source *source = &((struct kernel_touch *)run->entry->scenario->state)->source;
 
 	for (size_t i = 0; i < run->region.pages; i++)
 		if (memcmp(region_page(&run->region, i), source->content, source->bytes))
@@ -74,7 +74,7 @@ int kernel_touch_check_data(struct run *run)
 
 int kernel_touch_check_marks(struct run *run)
 {
-	const struct kernel_touch *touch = run->state;
+	const struct kernel_touch *touch = run->entry->scenario->state;
 
 	for (size_t i = 0; i < run->region.pages; i++)
 		if (*(uint64_t *)region_page(&run->region, i) != source_other_word(&touch->source))
@@ -84,14 +84,14 @@ int kernel_touch_check_marks(struct run *run)
 
 int kernel_touch_count_pins(struct run *run)
 {
-	struct kernel_touch *touch = run->state;
+	struct kernel_touch *touch = run->entry->scenario->state;
 
 	return pins_taken(&touch->pins);
 }
 
 int kernel_touch_check_pins(struct run *run)
 {
-	struct kernel_touch *touch = run->state;
+	struct kernel_touch *touch = run->entry->scenario->state;
 	size_t pages = run->trial.samples * run->trial.pages_per_sample;
 	int64_t now;
 	int err = pins_taken(&now);
@@ -108,7 +108,7 @@ int kernel_touch_check_pins(struct run *run)
 
 void kernel_touch_teardown(struct run *run)
 {
-	struct kernel_touch *touch = run->state;
+	struct kernel_touch *touch = run->entry->scenario->state;
 
 	source_close(&touch->source);
 }

@@ -69,7 +69,7 @@ static inline int kernel_touch_fire(struct run *run,
 				    ssize_t (*call)(void *state, void *pages, size_t bytes),
 				    int (*undo)(void *state))
 {
-	struct kernel_touch *touch = run->state;
+	struct kernel_touch *touch = run->entry->scenario->state;
 	struct trial *trial = &run->trial;
 	size_t bytes = trial->pages_per_sample * run->region.page_size;
 

@@ -25,6 +25,17 @@ static void write_rseq(void)
 #endif
 }
 
+/* By an atomic operation that changes nothing: threads of the scenario may be at work already. */
+static void write_state(const struct scenario *scenario)
+{
+	char *state = scenario->state;
+
+	for (size_t i = 0; i < scenario->state_size; i += 1024)
+		__atomic_fetch_or(&state[i], 0, __ATOMIC_RELAXED);
+	if (scenario->state_size)
+		__atomic_fetch_or(&state[scenario->state_size - 1], 0, __ATOMIC_RELAXED);
+}
+
 /*
  * FIRE may fault on the pages it measures and on no other. What arm did to the
  * whole process (soft-dirty tracking, a fork) makes the harness's own memory
@@ -39,6 +50,7 @@ static int settle(struct bench *bench, struct run *run, struct proof *proof)
 	trial->began = trial->ended = 0;
 	write_rseq();
 	memset(trial->ticks, 0, trial->samples * sizeof(*trial->ticks));
+	write_state(run->entry->scenario);
 	for (int i = 0; i < 2 && !err; i++) {
 		counters_read(bench->counters, run->entry->scenario->counted, &proof->counts);
 		if (proof->counted)

@@ -31,7 +31,7 @@ struct run {
 	unsigned int pushed_aside;	/* how often the kernel took the CPU from one of them meanwhile */
 	struct region region;		/* "pages" pages, written once */
 	struct trial trial;
-	void *state;			/* the scenario's own */
+	bool entered;			/* ->setup was: ->teardown is due */
 };
 
 /* Whether the run has a parameter @name, and its value is @text. */

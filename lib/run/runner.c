@@ -197,9 +197,9 @@ static int set_up(const struct bench *bench, struct run *run)
 		err = size_trial(run);
 	if (err)
 		return err;
-	run->state = calloc(1, scenario->state_size ? scenario->state_size : 1);
-	if (!run->state)
-		return -ENOMEM;
+	if (scenario->state)
+		memset(scenario->state, 0, scenario->state_size);
+	run->entered = true;
 	return scenario->setup ? scenario->setup(run) : 0;
 }
 
@@ -210,9 +210,8 @@ static void tear_down(struct run *run)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	if (run->state && run->entry->scenario->teardown)
+	if (run->entered && run->entry->scenario->teardown)
 		run->entry->scenario->teardown(run);
-	free(run->state);
 	trial_forget(&run->trial);
 	free(run->trial.targets);
 	free(run->trial.ticks);

@@ -71,7 +71,8 @@ struct scenario {
 	/* Parameters besides the common ones; a row without name ends them. */
 	const struct parameter *parameters;
 
-	/* Bytes of zeroed memory that @run->state points to. */
+	/* What the scenario keeps while a run lasts, zeroed before setup; made by STATE(). */
+	void *state;
 	size_t state_size;
 
 	/* Whose faults the proof counts: COUNTED_PROCESS where a crew touches in FIRE. */
@@ -120,6 +121,9 @@ struct scenario {
 	 */
 	void (*predict)(const struct run *run, struct oracle *page);
 };
+
+/* A scenario's static @object is its state: one run is under way at a time. */
+#define STATE(object)	.state = &(object), .state_size = sizeof(object)
 
 /* A scenario with the name that users type; made by SCENARIO() only. */
 struct scenario_entry {
