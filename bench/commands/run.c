@@ -54,8 +54,7 @@ static void catch_signals(void)
 		sigaction(ends[i], &action, NULL);
 	/* Who reads our output may go away; what was set is restored all the same. */
 	signal(SIGPIPE, SIG_IGN);
-	/* Who started us may have ignored it; children would then not be waited for. */
-	signal(SIGCHLD, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);	/* ignored by who started us, no child could be waited for */
 }
 
 /* A word with a slash or a .plan at its end is a file; other words are one line of a plan. */
@@ -203,9 +202,7 @@ static int report(const struct tally *tally, const struct probe *probe, const st
 			"does; dexcompare shows it, --accept-findings lets it pass\n");
 		return EXIT_FAILED;
 	}
-	if (tally->runs > tally->skipped)
-		return EXIT_DONE;
-	return request->ktap ? KTAP_EXIT_SKIPPED : EXIT_SKIPPED;
+	return tally->runs > tally->skipped ? EXIT_DONE : request->ktap ? KTAP_EXIT_SKIPPED : EXIT_SKIPPED;
 }
 
 static int read_resumed(struct resume *resume, const struct bench *bench,

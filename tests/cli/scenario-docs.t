@@ -16,9 +16,9 @@ claim 'the page is written' [ "$status" -eq 0 ]
 page=$output
 claim 'docs/scenarios.md is what make docs writes: if not, run it' [ "$page" = "$(cat docs/scenarios.md)" ]
 claim_lacks 'no comment is left out' "$page" '^@'
-for file in bench/scenarios/*.c; do
-	name=${file##*/}
-	printf '%s\n' "$page" | grep -qx "### \`${name%.c}\`" || echo "$name"
+grep -hoE '^(SCENARIO|STATE_TOUCH|SHOOTDOWN)\([a-z0-9_]+' bench/scenarios/*.c | sed 's/.*(//' |
+while read -r name; do
+	printf '%s\n' "$page" | grep -qx "### \`$name\`" || echo "$name"
 done >"$scratch/missing"
 claim_silent 'every scenario has its chapter' cat "$scratch/missing"
 claim_has 'what is written by hand is in it' "$page" '^## The clean folio is constructed$'
@@ -27,7 +27,7 @@ claim_has 'so is the place for what was seen in guests' "$page" '^## Seen in gue
 chapter() {
 	printf '%s\n' "$page" | sed -n "/^### \`$1\`\$/,/^##* [^#]*\$/p" | sed '1b; /^##/q'
 }
-claim_has 'a chapter has the prose of its file' "$(chapter mprotect_cycle_write)" '^Such a write costs an extra write fault\.$'
+claim_has 'a chapter has the prose of its file' "$(chapter mprotect_cycle_read)" '^Up to 6\.14 mprotect\(\) turns the entry'
 claim_has 'its needs' "$(chapter mprotect_cycle_write)" '^Needs the module\.$'
 claim_has 'its parameters' "$(chapter make_exclusive)" '^\| `batch` \| 1 \| .*1 to 1048576 \|'
 claim_has 'what is predicted up to 6.14 and since 6.15' "$(chapter mprotect_cycle_write)" \

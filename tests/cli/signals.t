@@ -9,13 +9,18 @@ bench=${BUILD:-build}/dexbench
 results=$scratch/results.jsonl
 trials=16
 
+lines_there() {
+	[ ! -e "$results" ] || wc -l <"$results"
+	[ -e "$results" ] || echo 0
+}
+
 # begin_run WORD... - starts a run, and returns once $1 lines of results are there.
 begin_run() {
 	wanted=$1
 	shift
 	"$bench" run --device=none --quiet --output "$results" "$@" "trials=$trials" 2>"$scratch/log" &
 	started=$!
-	while kill -0 "$started" 2>/dev/null && [ "$(cat "$results" 2>/dev/null | wc -l)" -lt "$wanted" ]; do
+	while kill -0 "$started" 2>/dev/null && [ "$(lines_there)" -lt "$wanted" ]; do
 		sleep 0.03
 	done
 }

@@ -10,37 +10,33 @@
 
 #include <unistd.h>
 
-struct state {
+static struct state {
 	struct kernel_touch touch;
 	char how;	/* the first letter of the parameter */
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
 	int err = kernel_touch_check(run);
 
-	state->how = values_text(&run->values, "how")[0];
-	return err ? err : source_in_memory(&state->touch.source);
+	state.how = values_text(&run->values, "how")[0];
+	return err ? err : source_in_memory(&state.touch.source);
 }
 
 static int arm(struct run *run)
 {
-	struct state *state = run->state;
-	int err = state->how == 'c' ? kernel_touch_count_pins(run) : 0;
+	int err = state.how == 'c' ? kernel_touch_count_pins(run) : 0;
 
 	return err ? err : kernel_touch_arm(run);
 }
 
 static ssize_t pretend(void *of_run, void *page, size_t bytes)
 {
-	struct state *state = of_run;
-
-	if (state->how == 'i')
+	if (state.how == 'i')
 		return (ssize_t)bytes;
-	if (state->how == 'f')
+	if (state.how == 'f')
 		page = NULL;
-	return pread(source_fd(&state->touch.source), page, bytes, 0) < 0 ? -errno : (ssize_t)bytes;
+	return pread(source_fd(&state.touch.source), page, bytes, 0) < 0 ? -errno : (ssize_t)bytes;
 }
 
 static int fire(struct run *run)
@@ -50,9 +46,7 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	struct state *state = run->state;
-
-	return state->how == 'c' ? kernel_touch_check_pins(run) : kernel_touch_check_data(run);
+	return state.how == 'c' ? kernel_touch_check_pins(run) : kernel_touch_check_data(run);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -70,7 +64,7 @@ SCENARIO(false_kernel_touch) {
 		{ "how", "idle", "idle|copies|fails", 0, 0, "what it does instead" },
 		{ 0 }
 	},
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.arm		= arm,
 	.fire		= fire,

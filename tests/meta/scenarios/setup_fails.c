@@ -12,15 +12,13 @@
 #include <errno.h>
 #include <stdio.h>
 
-struct state {
+static struct state {
 	int entered;
-};
+} state;
 
 static int setup(struct run *run)
 {
-	struct state *state = run->state;
-
-	state->entered = 1;
+	state.entered = 1;
 	return err_set(EIO, "the ring broke half-way");
 }
 
@@ -31,9 +29,7 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	struct state *state = run->state;
-
-	if (state->entered)
+	if (state.entered)
 		fprintf(stderr, "setup_fails: torn down\n");
 }
 
@@ -46,7 +42,7 @@ static void predict(const struct run *run, struct oracle *page)
 
 SCENARIO(setup_fails) {
 	.summary	= "nothing: its setup fails",
-	.state_size	= sizeof(struct state),
+	STATE(state),
 	.setup		= setup,
 	.fire		= fire,
 	.teardown	= teardown,
