@@ -3,8 +3,8 @@
 # panels.gp: what charts of one distribution a panel share; drawn by none.
 #
 # Before loading it, a chart sets: tsv (file of its data), out (file name), panels and
-# sides (how many), kernel_1 and kernel_2. The data are blocks of "value share", a block for each panel
-# and kernel, and before a panel's first block its name: "#1<tab>name".
+# sides (how many), kernel_1 and kernel_2. The data are blocks of "value share name", a block for each
+# panel and kernel; the name is the panel's.
 
 is_text = out[strlen(out) - 3 : strlen(out)] eq '.txt'
 columns = panels > 2 && !is_text ? 2 : 1
@@ -21,15 +21,16 @@ set ytics nomirror out textcolor rgb dark
 if (!is_text) { set grid linetype 1 linecolor rgb '#DDDDDD' linewidth 1 }
 set xtics autofreq font small_font
 set key samplen 2 noopaque
-name_of(panel) = system(sprintf("sed -n 's/^#%d\t//p' '%s'", panel, tsv))
 # Panels are small: the kernels are named once, above all of them.
 legend = is_text ? '' : sides > 1 ? ', '.kernel_1.' (blue, wide) and '.kernel_2.' (orange)' : ', '.kernel_1
 block(panel, side) = sides * (panel - 1) + side - 1
 
 array low[panels]
 array high[panels]
+array name[panels]
+name_of(panel) = name[panel]
 do for [panel = 1 : panels] {
-	stats tsv index block(panel, 1):block(panel, sides) using 1 nooutput
+	stats tsv index block(panel, 1):block(panel, sides) using (name[panel] = strcol(3), $1) nooutput
 	low[panel] = STATS_min
 	high[panel] = STATS_max
 }

@@ -30,13 +30,16 @@ unit_of() {
 
 # arch_of FOLDER... - of the machine, from the first of the files.
 arch_of() {
-	find "$1" -maxdepth 1 -name '*.jsonl' | sort | head -n 1 | xargs head -n 1 | sed -n 's/.*"arch": *"\([^"]*\)".*/\1/p'
+	for first in "$1"/*.jsonl; do
+		head -n 1 -- "$first" | sed -n 's/.*"arch": *"\([^"]*\)".*/\1/p'
+		return
+	done
 }
 
 # multiples FIGURES ARCH - a line a row: what plots/multiples.gp draws. What has a chart against the
 # number of CPUs would only fill this one.
 multiples() {
-	awk -F '\t' -v OFS='\t' -v arch="$2" "$columns_by_name"'
+	ARCH=$2 awk -F '\t' -v OFS='\t' "$columns_by_name"'
 	{ kernel[$at["side"]] = $at["kernel"]; platform = $at["platform"] }
 	$at["scenario"] ~ /^(shootdown_|contend_|tug_)/ { next }
 	$at["quantity"] == "cost_in_minor_faults" && $at["value"] >= 0.01 && $at["side"] <= 2 {
@@ -51,7 +54,7 @@ multiples() {
 	END {
 		print "label", "base", "patched", "base_kernel", "base_release", "patched_kernel", "patched_release", "platform", "arch", "unit", "low"
 		for (i = 1; i <= rows; i++)
-			print labels[i], known(labels[i], 1), known(labels[i], 2), kernel[1], "", (2 in kernel) ? kernel[2] : "-", "", platform, arch, "NA", "NA"
+			print labels[i], known(labels[i], 1), known(labels[i], 2), kernel[1], "", (2 in kernel) ? kernel[2] : "-", "", platform, ENVIRON["ARCH"], "NA", "NA"
 	}' "$1"
 }
 
@@ -86,8 +89,8 @@ trip_rows() {
 	}'
 }
 
-# blocks SIDES MODE - sorts such rows, and makes of them a block of "value share" for each panel and
-# side: of each value the share of it and all below (MODE cumulated), or the outline of a bar (MODE
+# blocks SIDES MODE - sorts such rows, and makes of them a block of "value share name" for each panel
+# and side, before a panel's first one "#" and its number: of each value the share of it and all below (MODE cumulated), or the outline of a bar (MODE
 # binned), to 99.5 per cent.
 blocks() {
 	sort -t "$(printf '\t')" -k 1,1n -k 2,2n -k 3,3g | awk -F '\t' -v OFS='\t' -v sides="$1" -v mode="$2" '
@@ -95,17 +98,17 @@ blocks() {
 	function bin(number, share,    low, high) {
 		low = exp(0.02 * (number - 0.5))
 		high = exp(0.02 * (number + 0.5))
-		print low, 0 "\n" low, share "\n" high, share "\n" high, 0
+		print low, 0, name "\n" low, share, name "\n" high, share, name "\n" high, 0, name
 	}
 	function flush(    i, sum) {
 		if (!n)
 			return
 		if (side == 1 || last != panel)
-			print "#" panel OFS name
+			print "#" panel
 		for (; blocks < sides * (panel - 1) + side - 1; blocks++)
-			print "0" OFS "0\n\n"
+			print 0, 0, name "\n\n"
 		if (mode == "cumulated")
-			print value[1], 0
+			print value[1], 0, name
 		for (i = 1; i <= n; i++) {
 			sum += count[i]
 			if (sum - count[i] >= 0.995 * total)
@@ -113,7 +116,7 @@ blocks() {
 			if (mode == "binned")
 				bin(value[i], count[i] / total)
 			else
-				print value[i], sum / total
+				print value[i], sum / total, name
 		}
 		print "\n"
 		blocks++

@@ -5,7 +5,9 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
-tests/data/generate "$scratch/x"
+# A name that would be three commands, if it came into a line of a shell.
+folder="$scratch/x';touch PWNED;echo 'y"
+tests/data/generate "$folder"
 
 run scripts/plot
 claim 'no folder is wrong usage' [ "$status" -eq 2 ]
@@ -14,21 +16,23 @@ claim_has '--help tells the usage' "$output" '^usage: plot'
 run scripts/plot "$scratch"
 claim 'a folder without a comparison fails' [ "$status" -eq 1 ]
 claim_has 'and is named' "$output" "no comparison, since it has no folder base"
-run scripts/plot --text-only "$scratch/x"
+run scripts/plot --text-only "$folder"
 claim_has 'text needs no gnuplot' "$output" '^soft_dirty_write +b ='
-claim 'and writes nothing' [ ! -e "$scratch/x/comparison.tsv" ]
+claim 'and writes nothing' [ ! -e "$folder/comparison.tsv" ]
 
 if ! command -v gnuplot >/dev/null; then
 	skip 'charts are drawn' 'gnuplot is not installed'
 	claims_done
 fi
-run scripts/plot "$scratch/x"
+run scripts/plot "$folder"
 claim 'charts are drawn' [ "$status" -eq 0 ]
 claim_lacks 'and gnuplot has nothing to complain of' "$output" '[Ww]arning|undefined'
 for chart in ab-bars faults-per-page; do
-	claim "$chart is a PNG" sh -c 'head -c 4 "$1" | grep -q PNG' sh "$scratch/x/$chart.png"
-	claim "$chart is an SVG that ends" sh -c 'tail -n 2 "$1" | grep -q "</svg>"' sh "$scratch/x/$chart.svg"
-	claim "$chart names its rows with their underscores" grep -q 'mprotect_cycle_write_after_read' "$scratch/x/$chart.svg"
+	claim "$chart is a PNG" sh -c 'head -c 4 "$1" | grep -q PNG' sh "$folder/$chart.png"
+	claim "$chart is an SVG that ends" sh -c 'tail -n 2 "$1" | grep -q "</svg>"' sh "$folder/$chart.svg"
+	claim "$chart names its rows with their underscores" grep -q 'mprotect_cycle_write_after_read' "$folder/$chart.svg"
 done
-claim 'the axis has its unit' grep -q 'median instructions per page' "$scratch/x/ab-bars.svg"
+claim 'the axis has its unit' grep -q 'median instructions per page' "$folder/ab-bars.svg"
+claim 'a panel has its name, whatever that of the folder' grep -q 'mprotect_cycle_write' "$folder/latency-ecdf.svg"
+claim 'which is run by nobody' [ ! -e PWNED ]
 claims_done
