@@ -15,11 +15,21 @@ project=$(cd -- "$(dirname -- "$0")/.." && pwd)
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
 scratch=
 
-say() { printf '%s: %s\n' "$me" "$*" >&2; }
+# Text on its way to a terminal: what would steer it becomes "?", also in UTF-8 (C1 controls, changes
+# of direction, marks without width); bytes that are no UTF-8 are dropped.
+visible() {
+	{ iconv -c -f UTF-8 -t UTF-8 || :; } | LC_ALL=C sed 's/[\x01-\x08\x0b-\x1f\x7f]/?/g; s/\xc2[\x80-\x9f]/?/g
+		s/\xe2\x80[\x8b-\x8f\xa8-\xae]/?/g; s/\xe2\x81[\xa0-\xaf]/?/g; s/\xef\xbb\xbf/?/g'
+}
+
+say() { printf '%s: %s\n' "$me" "$*" | visible >&2; }
 
 fail() { say "$*"; exit 1; }
 
 wrong_usage() { say "$* (see ${DEXBENCH_CALLED:-$me} --help)"; exit 2; }
+
+# Set by what scripts/install made; below it is a part of a sed script.
+case ${DEXBENCH_CALLED-} in *[!A-Za-z0-9-]*) unset DEXBENCH_CALLED ;; esac
 
 # Prints the script's leading comment, from "NAME - " on: the one place where usage is written.
 help() {
@@ -97,7 +107,7 @@ sha256() { sha256sum | cut -c1-64; }
 safe_name() { printf '%s' "$1" | tr -c 'A-Za-z0-9._+-' '-'; }
 
 json_string() {
-	printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g' | tr '\n\t' '  ')"
+	printf '"%s"' "$(printf '%s' "$1" | tr '\n\t' '  ' | visible | sed 's/[\\"]/\\&/g')"
 }
 
 # Where a single line can be rewritten, it is; elsewhere a line is printed for every tenth.

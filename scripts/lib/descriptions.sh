@@ -60,8 +60,11 @@ file_beside() {
 	printf '%s\n' "$found"
 }
 
+newline='
+'
 # A line appended to a list: names may hold blanks, though no newlines.
 append_line() {
+	[ "${2%"$newline"*}" = "$2" ] || fail "$2: a name with a newline in it cannot be taken: rename the file"
 	[ -z "$1" ] || printf '%s\n' "$1"
 	printf '%s\n' "$2"
 }

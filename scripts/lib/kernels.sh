@@ -33,7 +33,7 @@ list_inputs() {
 	each_line "$kernel_changes" digest_line change
 }
 
-digest_line() { echo "$1 $(basename -- "$2") $(sha256 <"$2")"; }
+digest_line() { printf '%s\n' "$1 $(basename -- "$2") $(sha256 <"$2")"; }
 
 # each_line LIST COMMAND... - COMMAND with each line of LIST as its last argument.
 each_line() {

@@ -93,6 +93,26 @@ claim 'a patch that does not fit fails' [ "$status" -eq 1 ]
 claim_has 'and is named with file and hunk' "$output" 'unfit.patch does not apply to .*/tree: mm/memory.c: Hunk #1'
 claim 'and leaves no half-changed tree' absent "$CACHE"/kernels/*unfit*/
 
+odd=$(printf '[PATCH] mm: don'\''t "\033[31m\\n\302\233\342\200\256\377.patch')
+cp "$scratch/other.patch" "$scratch/$odd"
+run scripts/build-kernel "$scratch/fake.kernel" --change "$scratch/$odd"
+claim 'a patch may have any name' [ "$status" -eq 0 ]
+json=$(cat "$(printf '%s\n' "$output" | tail -n 1)/kernel.json")
+claim_has 'of which the kernel has what is safe in one' "$json" '"name": "fake\+-PATCH--mm--don-t----31m'
+claim 'kernel.json is JSON without control characters' /usr/bin/python3 -I -c '
+import json, sys
+for text in json.loads(sys.argv[1])["changes"]: assert text.isprintable() and "don'\''t \"?[31m\\n??.patch" in text, text' "$json"
+sed 's/as it was/as it never was/' "$scratch/other.patch" >"$scratch/$odd"
+run scripts/build-kernel "$scratch/fake.kernel" --change "$scratch/$odd"
+claim_has 'an error names it' "$output" "don't \"\?\[31m\\\\n"
+claim 'without what would steer a terminal' [ -z "$(printf '%s' "$output" | LC_ALL=C tr -d '\n\t -~')" ]
+newline=$scratch/'a
+b.patch'
+cp "$scratch/other.patch" "$newline"
+run scripts/build-kernel "$scratch/fake.kernel" --change "$newline"
+claim 'but for a newline' [ "$status" -eq 1 ]
+claim_has 'which is named' "$output" 'a name with a newline in it cannot be taken'
+
 touch "$scratch/good.config"
 run scripts/build-kernel "$scratch/fake.kernel"
 claim 'a newer fragment of the same content makes the same kernel' [ "$output" = "$folder" ]
