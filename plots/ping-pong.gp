@@ -23,6 +23,7 @@ do for [panel = 1 : panels] {
 	set xrange [left(panel) : right(panel)]
 	set title name_of(panel) font small_font
 	set xlabel unit.' per round trip' font small_font
+	set xtics tick(panel)
 	set ylabel 'per cent of trips' font small_font
 	plot for [side = 1 : sides] tsv index block(panel, side) using 1:($2 * 100) with lines \
 		linecolor rgb side_colour(side) linewidth (sides > 1 ? 8 - 3 * side : 2) title side == 1 ? kernel_1 : kernel_2

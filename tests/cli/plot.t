@@ -35,4 +35,18 @@ done
 claim 'the axis has its unit' grep -q 'median instructions per page' "$folder/ab-bars.svg"
 claim 'a panel has its name, whatever that of the folder' grep -q 'mprotect_cycle_write' "$folder/latency-ecdf.svg"
 claim 'which is run by nobody' [ ! -e PWNED ]
+
+# far SHARE - 1000 samples about 2700, of which so many are 21000.
+far() {
+	awk -v share="$1" 'BEGIN { for (i = 0; i <= 100; i++) printf "%d\t%g\tx\n", 2650 + i, (1 - share) * i / 100
+		print "21000\t1\tx" }' >"$scratch/ecdf.tsv"
+	run gnuplot -d -c plots/latency-ecdf.gp "$scratch/ecdf.tsv" "$scratch/ecdf.svg" ns 1 base
+}
+far 0.02
+claim_has 'samples far away do not stretch the axis, and are counted' "$(cat "$scratch/ecdf.svg")" \
+	'ns per page; 2\.0 % of the samples are beyond, to 21000'
+claim_lacks 'which ends before them' "$(cat "$scratch/ecdf.svg")" '>(5000|10000|20000)<'
+claim_has 'the share has a label' "$(cat "$scratch/ecdf.svg")" '>share of samples<'
+far 0.2
+claim_has 'where they are many, they are shown' "$(cat "$scratch/ecdf.svg")" '>20000<'
 claims_done
