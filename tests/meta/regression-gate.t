@@ -24,6 +24,9 @@ gate() {
 cp -r "$scratch/x" "$scratch/cost"
 for file in "$scratch"/cost/*/*.jsonl; do
 	edit "$file" '/"soft_dirty_\|"uffd_wp_\|"mprotect_cycle_write/d'
+	# The end record counts the runs that are left.
+	left=$(grep -o '"run":[0-9]*' "$file" | sort -u | wc -l)
+	edit "$file" "/\"record\":\"end\"/s/\"runs\":[0-9]*/\"runs\":$left/"
 done
 cost=$scratch/cost
 
