@@ -18,7 +18,8 @@ scratch=
 # Text on its way to a terminal: what would steer it becomes "?", also in UTF-8 (C1 controls, changes
 # of direction, marks without width); bytes that are no UTF-8 are dropped.
 visible() {
-	{ iconv -c -f UTF-8 -t UTF-8 || :; } | LC_ALL=C sed 's/[\x01-\x08\x0b-\x1f\x7f]/?/g; s/\xc2[\x80-\x9f]/?/g
+	# Without iconv a message is still printed: it may be the one that says what to install.
+	{ if command -v iconv >/dev/null; then iconv -c -f UTF-8 -t UTF-8 || :; else sed -n p; fi; } | LC_ALL=C sed 's/[\x01-\x08\x0b-\x1f\x7f]/?/g; s/\xc2[\x80-\x9f]/?/g
 		s/\xe2\x80[\x8b-\x8f\xa8-\xae]/?/g; s/\xe2\x81[\xa0-\xaf]/?/g; s/\xef\xbb\xbf/?/g'
 }
 

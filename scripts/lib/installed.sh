@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034
+# shellcheck disable=SC2034,SC2154
 #
 # installed.sh - what of scripts/ is installed, and as what.
 

@@ -13,6 +13,7 @@ of() {
 }
 
 # each FILE SCENARIO KEY VALUE - it is VALUE in each trial, or the scenario was skipped in each run
+# shellcheck disable=SC2317 # called through claim
 each() {
 	case $(of "$1" trial "$2" "$3") in
 	"$4") ;;

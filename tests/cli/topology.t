@@ -126,7 +126,8 @@ done
 run "${BUILD:-build}/dexcompare" --separate "$scratch/on-0-1.jsonl" "$scratch/on-2-3.jsonl"
 claim_has 'a comparison warns of sides on other CPUs' "$(printf '%s\n' "$output" | tr '\n' ' ' | tr -s ' ')" \
 	'environments differ: the CPUs that runs may use: "0-1" in [^ ]+, "2-3" in '
-run "${BUILD:-build}/dexcompare" --separate "$scratch/on-0-1.jsonl" "$scratch/on-0-1.jsonl"
+HWLOC_XMLFILE=tests/data/hybrid.xml "$bench" run --quiet --output="$scratch/again.jsonl" --cpus=0-1 null 2>"$scratch/log"
+run "${BUILD:-build}/dexcompare" --separate "$scratch/on-0-1.jsonl" "$scratch/again.jsonl"
 claim_lacks 'and of no others' "$output" 'CPUs that runs may use'
 
 # What a cgroup keeps from a process, as hwloc has it.
