@@ -22,10 +22,10 @@ done
 given() {
 	target=$1
 	shift
-	run env -u MAKEFLAGS -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS make -s -C "$scratch/tree" -o all \
+	run env -u MAKEFLAGS -u DEB -u ARCHES -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS make -s -C "$scratch/tree" -o all \
 		-o build/static/dexbench "$target" "$@"
 	from_line=$output
-	run env -u MAKEFLAGS -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS "$@" make -s -C "$scratch/tree" \
+	run env -u MAKEFLAGS -u DEB -u ARCHES -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS "$@" make -s -C "$scratch/tree" \
 		-o all -o build/static/dexbench "$target"
 }
 odd="x'; touch PWNED; echo \"\$(touch PWNED)\` touch PWNED\`\$\$b #\\n"

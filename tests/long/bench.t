@@ -90,6 +90,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	claim_has 'and both reasons are told' "$output" \
 		'^Not measuring restores on this kernel: the headers .* are not installed; test_hmm: the kernel does not load .*: Key was rejected by service\.$'
 	bench 0 '' KDIR=/nosuch DEVICE=dexdev
+	claim 'nor does it end well without' [ "$status" -eq 1 ]
 	claim_lacks 'who wants dexdev alone gets no other' "$output" 'instead'
 fi
 rm "$fake/bin/modprobe"

@@ -15,9 +15,9 @@
 #	overlaps	gets a line if a guest starts while another runs
 
 fake=$scratch/fake
-mkdir -p "$fake/bin" "$scratch/build/static"
+mkdir -p "$fake/bin" "$scratch/build/static" "$scratch/build/tests"
 tests/data/generate "$fake/data"
-for program in dexbench dexcompare; do
+for program in dexbench dexcompare tests/simulate; do
 	ln -s "$(realpath "${BUILD:-build}/$program")" "$scratch/build/$program"
 done
 # The guest's program is looked for, and never run.

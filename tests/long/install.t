@@ -8,7 +8,7 @@
 # Programs that are here, and one that is played: to install it, nobody runs it.
 build=$scratch/build
 mkdir -p "$build/static"
-cp "${BUILD:-build}/dexbench" "${BUILD:-build}/dexcompare" "$build"
+for program in dexbench dexcompare explain-show explain-plugin.so; do cp "${BUILD:-build}/$program" "$build"; done
 unset PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS INSTALL RESULTS
 # shellcheck disable=SC2317 # called through run
 into() { make -s --no-print-directory BUILD="$build" "$@"; }

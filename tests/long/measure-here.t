@@ -193,7 +193,7 @@ begin() {
 	until grep -q begun "$play/calls" || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
 }
 for name in INT TERM HUP; do
-	begin env --default-signal=INT
+	begin env --default-signal=INT,TERM,HUP
 	kill -$name $job
 	wait $job
 	status=$? output=$(cat "$play/calls")
