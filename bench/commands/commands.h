@@ -59,4 +59,11 @@ int workbench_open_pmu(struct workbench *workbench);
 
 void workbench_close(struct workbench *workbench);
 
+/*
+ * Adds to @plan what @count words of a command line say: files, names of plans that come with
+ * dexbench, and scenarios with the KEY=VALUE words after each. Returns 0 or -errno with a line in
+ * err_text().
+ */
+int read_plan_words(struct plan *plan, char **words, int count);
+
 #endif /* BENCH_COMMANDS_COMMANDS_H */

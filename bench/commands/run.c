@@ -57,57 +57,6 @@ static void catch_signals(void)
 	signal(SIGCHLD, SIG_DFL);	/* ignored by who started us, no child could be waited for */
 }
 
-/* A word with a slash or a .plan at its end is a file; other words are one line of a plan. */
-static bool is_plan_file(const char *word)
-{
-	size_t length = strlen(word);
-
-	return strchr(word, '/') || (length > 5 && !strcmp(word + length - 5, ".plan"));
-}
-
-/* A bare name of no file here is that of a plan that comes with dexbench. */
-static int read_plan(struct plan *plan, const char *word)
-{
-	char name[512], path[PATH_MAX];
-
-	snprintf(name, sizeof(name), "configs/plans/%s", word);
-	if (!strchr(word, '/') && access(word, F_OK) && !project_file(name, path, sizeof(path)))
-		return plan_read(plan, path);
-	return plan_read(plan, word);
-}
-
-static int add_line(struct plan *plan, char **words, int count)
-{
-	char *line = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&line, &size);
-	int err;
-
-	for (int i = 0; stream && i < count; i++)
-		fprintf(stream, "%s%s", i ? " " : "", words[i]);
-	err = !stream || fclose(stream) ? -ENOMEM : plan_add(plan, line);
-	free(line);
-	return err;
-}
-
-/* Scenario names begin a line, key=value words go on with it. */
-static int read_words(struct plan *plan, char **words, int count)
-{
-	int err = 0;
-
-	for (int i = 0, next; i < count && !err; i = next) {
-		next = i + 1;
-		if (is_plan_file(words[i])) {
-			err = read_plan(plan, words[i]);
-			continue;
-		}
-		while (next < count && strchr(words[next], '=') && !is_plan_file(words[next]))
-			next++;
-		err = add_line(plan, words + i, next - i);
-	}
-	return err;
-}
-
 static int make_plan(struct plan *plan, const struct request *request, char **words, int count)
 {
 	const struct override overrides[] = {
@@ -117,7 +66,7 @@ static int make_plan(struct plan *plan, const struct request *request, char **wo
 
 	if (!count)
 		return err_set(EINVAL, "nothing to run: name a plan or a scenario; see dexbench list");
-	err = read_words(plan, words, count);
+	err = read_plan_words(plan, words, count);
 	if (!err)
 		err = plan_override(plan, overrides);
 	if (err)

@@ -4,34 +4,6 @@
  */
 #include "doc/columns.h"
 
-#include <math.h>
-#include <string.h>
-
-struct value value_number(double number)
-{
-	return (struct value){ .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE,
-			       .number = number };
-}
-
-struct value value_count(uint64_t count)
-{
-	return (struct value){ .kind = VALUE_COUNT, .count = count };
-}
-
-struct value value_text(const char *text)
-{
-	return (struct value){ .kind = text ? VALUE_TEXT : VALUE_NONE, .text = text };
-}
-
-struct value value_name(const struct context *context, const struct result_run *run)
-{
-	struct value value = { .kind = VALUE_TEXT };
-	struct cell name = format_name(&context->model->naming, run, true);
-
-	memcpy(value.buffer, name.text, sizeof(name.text));
-	return value;
-}
-
 static const struct result_header *base_of(const struct context *context)
 {
 	return variant_header(&context->diff->variants->items[0]);
@@ -79,14 +51,13 @@ static struct value boots_needed(const struct context *context)
 }
 
 /* Means of groups are in ticks. */
-VALUE(base_low_group, value_number(context->item->base->health.low_group *
-				   context->item->base->unit_per_tick))
-VALUE(base_high_group, value_number(context->item->base->health.high_group *
-				    context->item->base->unit_per_tick))
-VALUE(patched_low_group, value_number(context->item->patched->health.low_group *
-				      context->item->patched->unit_per_tick))
-VALUE(patched_high_group, value_number(context->item->patched->health.high_group *
-				       context->item->patched->unit_per_tick))
+#define GROUP(variant, group)	\
+	VALUE(variant##_##group, value_number(context->item->variant->health.group * \
+					      context->item->variant->unit_per_tick))
+GROUP(base, low_group)
+GROUP(base, high_group)
+GROUP(patched, low_group)
+GROUP(patched, high_group)
 
 /* "class" of a row as --json names it. */
 static struct value outcome(const struct context *context)
@@ -144,30 +115,17 @@ static bool item_has_ipis(const struct diff_row *item)
 	return item->outcome.ipis_differ;
 }
 
-static bool any_cost(const struct diff *diff)
-{
-	return any_changed(diff, item_has_cost);
-}
+#define ANY(function, is)					\
+	static bool function(const struct diff *diff)		\
+	{							\
+		return any_changed(diff, is);			\
+	}
 
-static bool any_known(const struct diff *diff)
-{
-	return any_changed(diff, item_is_known);
-}
-
-static bool any_interval(const struct diff *diff)
-{
-	return any_changed(diff, item_has_interval);
-}
-
-static bool any_faults(const struct diff *diff)
-{
-	return any_changed(diff, item_has_faults);
-}
-
-static bool any_ipis(const struct diff *diff)
-{
-	return any_changed(diff, item_has_ipis);
-}
+ANY(any_cost, item_has_cost)
+ANY(any_known, item_is_known)
+ANY(any_interval, item_has_interval)
+ANY(any_faults, item_has_faults)
+ANY(any_ipis, item_has_ipis)
 
 static struct cell nothing(void)
 {
@@ -180,18 +138,19 @@ static bool is_shown(const struct context *context)
 	return context->item->cost.estimated || diff_has_difference(context->item);
 }
 
+static struct cell median_cell(const struct context *context, double median)
+{
+	return has_time(context) ? format_cost(context->item, median, false) : cell_of("-");
+}
+
 static struct cell base_cell(const struct context *context)
 {
-	if (!has_time(context))
-		return cell_of("-");
-	return format_cost(context->item, context->item->cost.base.median, false);
+	return median_cell(context, context->item->cost.base.median);
 }
 
 static struct cell patched_cell(const struct context *context)
 {
-	if (!has_time(context))
-		return cell_of("-");
-	return format_cost(context->item, context->item->cost.patched.median, false);
+	return median_cell(context, context->item->cost.patched.median);
 }
 
 static struct cell difference_cell(const struct context *context)
@@ -345,15 +304,13 @@ const struct column comparison_columns[] = {
 	SHOWN("verdict", FORM_FULL, true, 0, verdict_cell, NULL, is_timed),
 	OF_VALUE(NULL, "outcome", outcome),
 	OF_VALUE(NULL, "predicted", predicted),
-	OF_FIGURE("base_restore", "base.faults.restore", AT_BASE, IS_NUMBER, faults.restore),
-	OF_FIGURE("base_extra_write", "base.faults.extra_write", AT_BASE, IS_NUMBER,
-		  faults.extra_write),
-	OF_FIGURE("base_other", "base.faults.other", AT_BASE, IS_NUMBER, faults.other),
-	OF_FIGURE("patched_restore", "patched.faults.restore", AT_PATCHED, IS_NUMBER,
-		  faults.restore),
-	OF_FIGURE("patched_extra_write", "patched.faults.extra_write", AT_PATCHED, IS_NUMBER,
-		  faults.extra_write),
-	OF_FIGURE("patched_other", "patched.faults.other", AT_PATCHED, IS_NUMBER, faults.other),
+#define FAULTS(variant, at)	\
+	OF_FIGURE(variant "_restore", variant ".faults.restore", at, IS_NUMBER, faults.restore), \
+	OF_FIGURE(variant "_extra_write", variant ".faults.extra_write", at, IS_NUMBER, \
+		  faults.extra_write), \
+	OF_FIGURE(variant "_other", variant ".faults.other", at, IS_NUMBER, faults.other)
+	FAULTS("base", AT_BASE),
+	FAULTS("patched", AT_PATCHED),
 	SHOWN("faults", FORM_FULL, true, 1, faults_cell, faults_more, NULL),
 	SHOWN("faults", FORM_SHORT, true, 0, faults_change, NULL, any_faults),
 	SHOWN("IPIs", FORM_FULL, true, 0, ipis_cell, ipis_more, has_ipis),
