@@ -49,6 +49,11 @@ fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu
 hwloc-nox        hwloc                   hwloc                hwloc
 # to check the scripts and the module
 shellcheck       ShellCheck              ShellCheck           shellcheck
+shfmt            shfmt                   shfmt                shfmt
+# to test it
+jq               jq                      jq                   jq
+strace           strace                  strace               strace
+procps           procps-ng               procps               procps-ng
 sparse           sparse                  sparse               sparse
 # to check results and manual pages
 python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
@@ -57,6 +62,50 @@ groff-base       groff-base              groff                groff
 
 # What `make deb` takes besides, on Debian, and what its packages are checked with.
 deb_packages='dpkg-dev debhelper dh-dkms dkms lintian'
+
+# The commands that scripts, tests and the Makefile call, after the package of Debian that has each;
+# scripts/check-tools finds one that is not here.
+tool_table='
+gcc              gcc
+make             make
+pkg-config       pkg-config
+git              git
+flex             flex
+bison            bison
+bc               bc
+binutils         objcopy readelf strip
+xz-utils         xz
+coccinelle       spatch
+perl             perl prove
+qemu-system-x86  qemu-system-x86_64
+busybox-static   busybox
+cpio             cpio
+kmod             insmod modinfo modprobe rmmod
+kexec-tools      kexec
+systemd          bootctl systemctl
+e2fsprogs        mkfs.ext4
+gnuplot-nox      gnuplot
+hwloc-nox        hwloc-calc
+shellcheck       shellcheck
+shfmt            shfmt
+jq               jq
+strace           strace
+procps           pkill
+python3-jsonschema  python3
+groff-base       groff
+dpkg-dev         dpkg-buildpackage dpkg-checkbuilddeps dpkg-parsechangelog
+dkms             dkms
+lintian          lintian
+'
+# Those that every system has: of packages that Debian calls required or essential, and of apt.
+base_tools='apt-get apt-cache awk base64 basename bash cat chmod chown cmp comm cp cut date
+debconf-set-selections dirname dmesg dpkg dpkg-deb dpkg-query du env expand find flock grep gzip head iconv id install
+ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste readlink realpath rm rmdir script sed seq setpriv setsid sh
+sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr truncate umount uname uniq wc
+xargs'
+# Those that are only called where they are: of other distributions and kinds of init, of kselftest, or after
+# `command -v`.
+found_tools='man pacman reboot rpm run_many'
 
 # The packages of COLUMN, one a line: packages_of 1..4.
 packages_of() {
