@@ -33,4 +33,50 @@ try 'echo "ok 1 - nothing # SKIP no reason"; echo 1..1'
 claim 'skips alone are no pass' [ "$status" -ne 0 ]
 claim 'and are counted as skips' [ "$last" = '0 passed, 0 failed, 1 skipped' ]
 
+# Two tests that wait for each other end only when they run at the same time.
+cat >"$scratch/first.t" <<END
+until [ -e '$scratch/second-began' ]; do sleep 0.05; done
+touch '$scratch/first-ended'
+echo "ok 1 - first"; echo 1..1
+END
+cat >"$scratch/second.t" <<END
+touch '$scratch/second-began'
+until [ -e '$scratch/first-ended' ]; do sleep 0.05; done
+echo "ok 1 - second"; echo 1..1
+END
+cat >"$scratch/alone.t" <<END
+# alone: another test must not see its file
+touch '$scratch/alone-runs'; sleep 0.2; rm '$scratch/alone-runs'
+echo "ok 1 - alone"; echo 1..1
+END
+cat >"$scratch/other.t" <<END
+[ ! -e '$scratch/alone-runs' ] && echo "ok 1 - other" || echo "not ok 1 - other"; echo 1..1
+END
+run env JOBS=2 timeout 300 tests/run "$scratch/log" "$scratch/alone.t" "$scratch/first.t" "$scratch/second.t" \
+	"$scratch/other.t"
+claim 'JOBS=2: two tests run at the same time' [ "$status" -eq 0 ]
+output=$(grep '^ok' "$scratch/log" | tr '\n' ' ')
+claim 'the log is in the order of the arguments' \
+	[ "$output" = 'ok 1 - alone ok 1 - first ok 1 - second ok 1 - other ' ]
+
+# shellcheck disable=SC2016
+echo 'kill -9 $PPID' >"$scratch/case.t"
+run tests/run "$scratch/log" "$scratch/case.t" "$scratch/other.t"
+claim 'a test whose runner was killed fails' [ "$status" -ne 0 ]
+claim_has 'and the log names it' "$(cat "$scratch/log")" 'not ok .*case.t'
+
+cat >"$scratch/case.t" <<END
+echo \$\$ >'$scratch/pid'
+exec sleep 60
+END
+mkdir "$scratch/tmp"
+TMPDIR="$scratch/tmp" tests/run "$scratch/log" "$scratch/case.t" >/dev/null 2>&1 &
+runner=$!
+until [ -s "$scratch/pid" ]; do sleep 0.05; done
+kill -TERM "$runner"
+wait "$runner"
+claim 'SIGTERM ends the runner with a failure' [ $? -ne 0 ]
+claim 'and the test that ran' [ ! -e "/proc/$(cat "$scratch/pid")" ]
+claim 'and leaves no file' [ -z "$(ls "$scratch/tmp")" ]
+
 claims_done
