@@ -98,7 +98,7 @@ dkms             dkms
 lintian          lintian
 '
 # Those that every system has: of packages that Debian calls required or essential, and of apt.
-base_tools='apt-get apt-cache awk base64 basename bash cat chmod chown cmp comm cp cut date
+base_tools='apt-get apt-cache awk base64 basename bash cat chmod chown cmp comm cp cut date dd
 debconf-set-selections dirname dmesg dpkg dpkg-deb dpkg-query du env expand find flock grep gzip head iconv id install
 ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste readlink realpath rm rmdir script sed seq setpriv setsid sh
 sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr truncate umount uname uniq wc

@@ -28,6 +28,8 @@ two='--base 6.12-a --patched 6.12-b'
 	refused 2 'a number of boots that is none' '--boots wants a whole number' $two --boots many
 	refused 2 'an unknown method' '--method is auto, kexec' $two --method luck
 	refused 2 'an unknown unit' '--unit is systemd or none' $two --unit runit
+	HOME='/root
+ExecStart=/bin/evil' refused 1 'a HOME with more than a line' 'has a character that a unit file cannot have: set another$' $two
 	refused 2 'a plan that is not there' 'no such file: /nosuch' $two --plan /nosuch
 	refused 2 'two things at once' '--abort goes alone' --abort --dry-run
 	refused 1 'a kernel that is not installed' 'no kernel 5.0 .*installed are: 6.1.0-old 6.12-a 6.12-b' --base 5.0 --patched 6.12-b

@@ -159,6 +159,31 @@ refused 'what nobody foresaw' 'Cannot allocate memory' 'insmod: ERROR: .*Cannot 
 refused 'an insmod that fails with the module loaded' 'Interrupted system call' 'Interrupted'
 rm "$play/half-way"
 
+claim 'what is refused leaves no empty results' absent "$play/results.jsonl"
+
+# Root writes to nothing that is there.
+: >"$play/insmod"
+for kind in file link dangling; do
+	rm -f "$play/calls" "$play/results.jsonl" "$play/target"
+	case $kind in
+	file) echo finished >"$play/results.jsonl" ;;
+	link) echo finished >"$play/target"; ln -s target "$play/results.jsonl" ;;
+	dangling) ln -s target "$play/results.jsonl" ;;
+	esac
+	before=$(ls -ln "$play" | grep -E 'results|target')
+	run env SUDO_UID=65534 scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
+	claim "$kind: results that are there are not written" [ "$status" -eq 1 -a ! -e "$play/calls" ]
+	claim_has "$kind: which is said" "$output" 'results\.jsonl: is there already: name a new file$'
+	claim "$kind: nor changed, nor given away" [ "$(ls -ln "$play" | grep -E 'results|target')" = "$before" ]
+done
+if [ "$(id -u)" -eq 0 ]; then
+	rm -f "$play/results.jsonl"
+	run env SUDO_UID=65534 scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
+	claim 'new results belong to who called sudo' [ "$(stat -c %u "$play/results.jsonl")" = 65534 ]
+else
+	skip 'new results belong to who called sudo' 'it takes root'
+fi
+
 rm -rf "$play/calls" "$play/insmod" "$play/results.jsonl"
 mkdir -p "$play/sys/module/dexdev"
 run scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
@@ -167,6 +192,7 @@ claim_has 'and is told of' "$output" 'loaded already.*unloading it'
 claim 'it is unloaded before the new one is loaded' \
 	[ "$(sed 's/ .*//' "$play/calls" | paste -sd ' ')" = 'rmmod insmod dexbench rmmod' ]
 mkdir -p "$play/sys/module/dexdev"
+rm "$play/results.jsonl"
 echo 1 >"$play/sys/module/dexdev/refcnt"
 run scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
 claim 'a module that another run uses is left alone' [ -e "$play/sys/module/dexdev" ]
