@@ -162,6 +162,7 @@ rm "$play/half-way"
 claim 'what is refused leaves no empty results' absent "$play/results.jsonl"
 
 # Root writes to nothing that is there.
+written() { find "$play" \( -name 'results*' -o -name target \) -printf '%p %s %U %y %l %T@\n' | sort; }
 : >"$play/insmod"
 for kind in file link dangling; do
 	rm -f "$play/calls" "$play/results.jsonl" "$play/target"
@@ -170,11 +171,11 @@ for kind in file link dangling; do
 	link) echo finished >"$play/target"; ln -s target "$play/results.jsonl" ;;
 	dangling) ln -s target "$play/results.jsonl" ;;
 	esac
-	before=$(ls -ln "$play" | grep -E 'results|target')
+	before=$(written)
 	run env SUDO_UID=65534 scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
 	claim "$kind: results that are there are not written" [ "$status" -eq 1 -a ! -e "$play/calls" ]
 	claim_has "$kind: which is said" "$output" 'results\.jsonl: is there already: name a new file$'
-	claim "$kind: nor changed, nor given away" [ "$(ls -ln "$play" | grep -E 'results|target')" = "$before" ]
+	claim "$kind: nor changed, nor given away" [ "$(written)" = "$before" ]
 done
 if [ "$(id -u)" -eq 0 ]; then
 	rm -f "$play/results.jsonl"
