@@ -50,11 +50,11 @@ hwloc-nox        hwloc                   hwloc                hwloc
 # to check the scripts and the module
 shellcheck       ShellCheck              ShellCheck           shellcheck
 shfmt            shfmt                   shfmt                shfmt
+sparse           sparse                  sparse               sparse
 # to test it
 jq               jq                      jq                   jq
 strace           strace                  strace               strace
 procps           procps-ng               procps               procps-ng
-sparse           sparse                  sparse               sparse
 # to check results and manual pages
 python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
 groff-base       groff-base              groff                groff
