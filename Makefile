@@ -176,7 +176,9 @@ uninstall: ## remove what was installed there
 deb: ## build a Debian source package of the last commit, and its packages, into build/deb: docs/ecosystem.md
 	@scripts/build-deb "$$BUILD/deb"
 
-FAST_TESTS := $(UNIT) $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+SIDE_TESTS := $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
+# A line "# slow: REASON" marks one that takes more than two seconds of a CPU.
+FAST_TESTS := $(UNIT) $(shell grep -L '^[#] slow: ' $(SIDE_TESTS))
 # Without a guest of ours too, but they wait for processes, count over many runs and build packages: minutes.
 LONG_TESTS := $(sort $(wildcard tests/long/*.t))
 VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
@@ -184,9 +186,9 @@ VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 
 check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(STATIC) ## all tests
-	@tests/run $(BUILD)/tests/check.tap $(FAST_TESTS) $(LONG_TESTS) $(VM_TESTS)
+	@tests/run $(BUILD)/tests/check.tap $(UNIT) $(SIDE_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
-check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## unit, cli and meta tests: no root, no guest, seconds
+check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## unit, cli and meta tests but the slow ones: no root, no guest, seconds
 	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)
 
 check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle

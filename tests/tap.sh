@@ -38,7 +38,9 @@ claim() {
 }
 
 text_has() {
-	printf '%s\n' "$1" | grep -qE -- "$2"
+	grep -qE -- "$2" <<END
+$1
+END
 }
 
 # An empty text lacks everything: what printed it may have failed.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # scripts/ab-boot: what it refuses, and what it plans. tests/long/ab-boot.t boots.
+# slow: plans 90 installations
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 # shellcheck source=tests/cli/fake-machine.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # scripts/lib/next-boot.sh finds a kernel's entry, whoever wrote it: systemd-boot and GRUB.
+# slow: reads hundreds of boot entries
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

@@ -3,6 +3,7 @@
 #
 # CONTRIBUTING.md: adding a scenario and a plan works word for word. tests/vm/contributing.t adds a
 # change and a kernel.
+# slow: builds dexbench in copies of the tree
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 # shellcheck source=tests/contributing.sh

@@ -3,6 +3,7 @@
 #
 # what reports and charts say of many CPUs: IPIs, stolen time, rates; and no time
 # where there is none.
+# slow: draws 49 charts
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 compare=${BUILD:-build}/dexcompare

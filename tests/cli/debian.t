@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The Debian source package as it is laid out; tests/long/deb.t builds it.
+# slow: lays out whole source packages
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # scripts/fetch-kernel copies a source that symbolic links lead to; nothing in the cache leads out of it.
+# slow: unpacks kernel sources that it packs itself
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 export CACHE="$scratch/cache"

@@ -3,6 +3,7 @@
 #
 # build-kernel on a source that is no kernel but answers make as one does: what is
 # built, what is found in the cache, and what an interruption leaves.
+# slow: builds kernels whose make answers at once
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

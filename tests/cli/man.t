@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The manual pages: what --help says, all of it and nothing else, and clean roff.
+# slow: formats each manual page
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"

@@ -3,6 +3,7 @@
 #
 # What scripts/split-patches takes out of diffs and mboxes (more in split-patches.t), and what
 # scripts/change-kernel makes of it.
+# slow: applies patches in 100 repositories
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

@@ -3,6 +3,7 @@
 #
 # docs/results.schema.json: what dexbench writes fits it, and what is wrong does not.
 # tests/vm/kernels.t holds results of guests against it.
+# slow: starts a Python program 26 times
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"

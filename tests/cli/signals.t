@@ -3,12 +3,13 @@
 #
 # A signal is never a measurement: whenever it comes, no failure of the run is on record, and
 # --resume measures what is missing.
+# slow: runs scenarios for as long as a signal takes to come
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 bench=${BUILD:-build}/dexbench
 results=$scratch/results.jsonl
 # So many that a run lasts longer than it takes to send a signal.
-trials=400
+trials=60
 
 lines_there() {
 	[ ! -e "$results" ] || wc -l <"$results"
