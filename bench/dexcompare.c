@@ -17,7 +17,7 @@
 #include <string.h>
 
 static struct {
-	bool separate, tsv, json, chart, figures, series, cover_letter, markdown, version;
+	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown, version;
 	const char *allow, *html, *command, *here;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
@@ -38,11 +38,15 @@ static const struct option_row compare_rows[] = {
 	ROW_ALLOW,
 	{ "equivalence", 0, OPTION_NUMBER, &choice.equivalence, "PCT",
 	  "where times are measured, \"the same\" means within PCT per cent of base [1]" },
+	{ "commit-message", 0, OPTION_FLAG, &choice.commit_message, NULL,
+	  "print what a patch's change log takes: at most 12 lines of 72 columns" },
 	{ "cover-letter", 0, OPTION_FLAG, &choice.cover_letter, NULL,
-	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns" },
-	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print the same for GitHub and its like" },
+	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns, about 45 lines" },
+	{ "full", 0, OPTION_FLAG, &choice.full, NULL,
+	  "with --cover-letter: all rows, and what the terms and the rows mean" },
+	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print all of it for GitHub and its like" },
 	{ "html", 0, OPTION_TEXT, &choice.html, "FILE",
-	  "write the same with charts into FILE, one page that needs nothing else; - is standard output" },
+	  "write all of it with charts into FILE, one page that needs nothing else; - is standard output" },
 	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
 	  "what these three give as the command that repeats all of it [that of the files]" },
 	{ "here", 0, OPTION_TEXT, &choice.here, "FOLDER",
@@ -124,8 +128,11 @@ static int print_document(struct model *model, const struct model *local, enum p
 
 static int print_comparison(struct model *model, const struct model *local)
 {
+	if (choice.commit_message)
+		return print_document(model, NULL, PROFILE_COMMIT, write_letter);
 	if (choice.cover_letter)
-		return print_document(model, NULL, PROFILE_SHORT, write_letter);
+		return print_document(model, NULL, choice.full ? PROFILE_SHORT : PROFILE_LETTER,
+				      write_letter);
 	if (choice.markdown)
 		return print_document(model, NULL, PROFILE_SHORT, write_markdown);
 	if (choice.tsv)
@@ -342,9 +349,11 @@ static int run(const struct command *command, char **paths, size_t count,
 
 static int check_usage(const struct command *command, int words)
 {
-	if (choice.tsv + choice.json + choice.chart + choice.cover_letter + choice.markdown +
+	if (choice.tsv + choice.json + choice.chart + choice.commit_message + choice.cover_letter + choice.markdown +
 	    (choice.html && !strcmp(choice.html, "-")) > 1)
-		return err_set(EINVAL, "--cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
+		return err_set(EINVAL, "--commit-message, --cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
+	if (choice.full && !choice.cover_letter)
+		return err_set(EINVAL, "--full goes with --cover-letter");
 	if (choice.figures && choice.series)
 		return err_set(EINVAL, "--figures and --series exclude one another");
 	if (choice.regression < 0.0 || choice.regression > GATE_MOST)

@@ -11,8 +11,10 @@
 /* How much of a comparison is told. */
 enum profile {
 	PROFILE_FULL,	/* all rows, for a terminal */
-	PROFILE_SHORT,	/* rows that changed, and the method: for a cover letter */
-	PROFILE_PAGE,	/* the same with charts and pictures of the machines */
+	PROFILE_SHORT,	/* the same, summary first, with the terms explained */
+	PROFILE_LETTER,	/* the rows that changed, 45 lines: for a cover letter */
+	PROFILE_PAGE,	/* PROFILE_SHORT with charts and pictures of the machines */
+	PROFILE_COMMIT,	/* twelve lines: for a change log */
 	PROFILE_CHART,	/* charts alone */
 };
 
@@ -34,17 +36,16 @@ int document_from_history(struct document *document, const struct model *model);
 void add_alarms(struct document *document, const struct model *model, size_t most);
 void add_notes(struct document *document, const struct model *model, enum note_kind kind);
 void add_facts(struct document *document, const struct model *model, const size_t *which,
-	       size_t count, const char *command);
-void add_summary(struct document *document, const struct model *model, const struct diff *diff);
+	       size_t count, const char *command, bool brief);
+void add_summary(struct document *document, const struct model *model, const struct diff *diff,
+		 bool names);
 void add_secondary(struct document *document, const struct model *model, const size_t *which,
 		   const char *const *who, size_t count);
-void add_secondary_changes(struct document *document, const struct model *model,
-			   const struct diff *diff);
-void add_states(struct document *document, const struct model *model, const struct diff *diff);
-void add_inconclusive(struct document *document, const struct model *model,
-		      const struct diff *diff);
-void add_glossary(struct document *document, const struct model *model,
-		  const struct diff *diff);
+void add_commit(struct document *document, const struct model *model, const struct diff *diff);
+
+/* For a regression between two git revisions; NULL elsewhere, or without memory. */
+char *regzbot_text(const struct model *model, const struct diff *diff);
+
 void add_cost_chart(struct document *document, const struct model *model,
 		    const struct diff *diff);
 void add_fault_chart(struct document *document, const struct model *model,
@@ -90,6 +91,9 @@ int export_figures_tsv(const struct model *model, FILE *stream);
 int export_samples_tsv(const struct model *model, FILE *stream);
 int export_series_tsv(const struct model *model, FILE *stream);
 int export_history_tsv(const struct model *model, FILE *stream);
+
+/* The plan's file, without its folder. */
+const char *plan_of(const struct result_header *header);
 
 /* "sets A and D": what hardware sets, so that no fault need do it. */
 const char *hardware_text(const struct result_header *header);

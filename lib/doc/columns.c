@@ -81,87 +81,35 @@ static bool has_ipis(const struct diff *diff)
 	return diff->rows->has_ipis;
 }
 
-/* Is @is true of any row that is worse or better? */
-static bool any_changed(const struct diff *diff, bool (*is)(const struct diff_row *item))
+static bool diff_has_time(const struct diff *diff)
 {
-	for (size_t i = 0; i < diff->count; i++)
-		if (diff->items[i].outcome.class <= OUTCOME_BETTER && is(&diff->items[i]))
-			return true;
-	return false;
+	return diff->rows->has_time;
 }
 
-static bool item_has_cost(const struct diff_row *item)
+static struct cell base_cell(const struct context *context)
 {
-	return item->outcome.cost != COST_NONE;
+	return format_cost(context->item, context->item->cost.base.median, false);
 }
 
-static bool item_is_known(const struct diff_row *item)
+static struct cell patched_cell(const struct context *context)
 {
-	return item_has_cost(item) && item->outcome.cost != COST_UNKNOWN;
+	return format_cost(context->item, context->item->cost.patched.median, false);
 }
 
-static bool item_has_interval(const struct diff_row *item)
-{
-	return item_is_known(item) && diff_has_interval(item);
-}
-
-static bool item_has_faults(const struct diff_row *item)
-{
-	return item->outcome.faults != 0.0;
-}
-
-static bool item_has_ipis(const struct diff_row *item)
-{
-	return item->outcome.ipis_differ;
-}
-
-#define ANY(function, is)					\
-	static bool function(const struct diff *diff)		\
-	{							\
-		return any_changed(diff, is);			\
-	}
-
-ANY(any_cost, item_has_cost)
-ANY(any_known, item_is_known)
-ANY(any_interval, item_has_interval)
-ANY(any_faults, item_has_faults)
-ANY(any_ipis, item_has_ipis)
-
-static struct cell nothing(void)
-{
-	return cell_of("%s", "");
-}
-
-/* In the full table a difference is shown if it is known, or at least seen. */
+/* Is a difference known, or at least seen? */
 static bool is_shown(const struct context *context)
 {
 	return context->item->cost.estimated || diff_has_difference(context->item);
 }
 
-static struct cell median_cell(const struct context *context, double median)
-{
-	return has_time(context) ? format_cost(context->item, median, false) : cell_of("-");
-}
-
-static struct cell base_cell(const struct context *context)
-{
-	return median_cell(context, context->item->cost.base.median);
-}
-
-static struct cell patched_cell(const struct context *context)
-{
-	return median_cell(context, context->item->cost.patched.median);
-}
-
 static struct cell difference_cell(const struct context *context)
 {
-	const struct comparison *cost = &context->item->cost;
-	bool one_boot = cost->verdict == VERDICT_ONE_BOOT;
+	const struct diff_row *item = context->item;
 
-	if (!has_time(context) || !is_shown(context))
-		return cell_of(cost->verdict == VERDICT_VARIES ? "varies" : "-");
-	return cell_of("%s%s", format_cost(context->item, cost->difference, true).text,
-		       one_boot ? "?" : "");
+	if (!is_shown(context))
+		return cell_of(item->cost.verdict == VERDICT_VARIES ? "?" : "-");
+	return cell_of("%s%s", format_cost(item, item->cost.difference, true).text,
+		       item->outcome.cost == COST_UNKNOWN ? "?" : "");
 }
 
 static struct cell interval_cell(const struct context *context)
@@ -179,129 +127,68 @@ static struct cell percent_cell(const struct context *context)
 {
 	const struct comparison *cost = &context->item->cost;
 
-	if (!has_time(context) || !is_shown(context))
+	if (!is_shown(context))
 		return cell_of("-");
 	if (!cost->estimated && cost->difference == 0.0)
-		return nothing();
+		return cell_of("%s", "");
 	if (cost->percent >= 1000.0 && cost->percent < 1e15)
 		return cell_of("x%.0f", 1.0 + cost->percent / 100.0);
 	return format_percent(cost->percent);
 }
 
-static struct cell verdict_cell(const struct context *context)
-{
-	const struct comparison *cost = &context->item->cost;
-
-	if (cost->verdict == VERDICT_UNSURE && cost->boots_needed > COMPARE_MOST_BOOTS)
-		return cell_of("unsure (>%zu)", COMPARE_MOST_BOOTS);
-	if (cost->verdict == VERDICT_UNSURE)
-		return cell_of("unsure (%zu)", cost->boots_needed);
-	return format_verdict(cost);
-}
-
+/* "1 -> 2"; "1+0 -> 0+1" where only kinds differ. */
 static struct cell faults_cell(const struct context *context)
 {
-	return format_faults(&context->item->base->faults);
-}
-
-static struct cell faults_more(const struct context *context)
-{
-	return context->item->outcome.faults_differ ?
-	       format_faults(&context->item->patched->faults) : nothing();
-}
-
-static struct cell faults_change(const struct context *context)
-{
 	const struct diff_row *item = context->item;
-	struct cell from = format_number(faults_sum(&item->base->faults));
-	struct cell to = format_number(faults_sum(&item->patched->faults));
+	const struct faults *base = &item->base->faults, *patched = &item->patched->faults;
+	bool kinds = item->outcome.faults_differ && item->outcome.faults == 0.0;
+	struct cell from = kinds ? format_faults(base) : format_rate(faults_sum(base));
+	struct cell to = kinds ? format_faults(patched) : format_rate(faults_sum(patched));
 
-	return item->outcome.faults != 0.0 ? format_change(&from, &to) : nothing();
+	return item->outcome.faults_differ ? format_change(&from, &to) : from;
 }
 
 static struct cell ipis_cell(const struct context *context)
 {
-	return format_ipis(context->item->base);
-}
-
-static struct cell ipis_more(const struct context *context)
-{
-	return context->item->outcome.ipis_differ ? format_ipis(context->item->patched) : nothing();
-}
-
-static struct cell ipis_change(const struct context *context)
-{
 	struct cell from = format_ipis(context->item->base);
 	struct cell to = format_ipis(context->item->patched);
 
-	return context->item->outcome.ipis_differ ? format_change(&from, &to) : nothing();
+	return context->item->outcome.ipis_differ ? format_change(&from, &to) : from;
 }
 
 static struct cell pte_cell(const struct context *context)
 {
-	return format_pte(context->item->base);
-}
+	struct cell from = format_pte(context->item->base);
+	struct cell to = format_pte(context->item->patched);
 
-static struct cell pte_more(const struct context *context)
-{
-	return context->item->outcome.pte_differs ? format_pte(context->item->patched) : nothing();
-}
-
-/* The short tables have costs that are certain, or a question mark. */
-static struct cell short_difference(const struct context *context)
-{
-	if (context->item->outcome.cost == COST_NONE)
-		return nothing();
-	if (context->item->outcome.cost == COST_UNKNOWN)
-		return cell_of("?");
-	return format_cost(context->item, context->item->cost.difference, true);
-}
-
-static struct cell short_interval(const struct context *context)
-{
-	return item_has_interval(context->item) ? interval_cell(context) : nothing();
-}
-
-static struct cell short_percent(const struct context *context)
-{
-	const struct diff_row *item = context->item;
-
-	if (!item_is_known(item))
-		return nothing();
-	return item->cost.difference == 0.0 ? format_percent(0.0) : percent_cell(context);
+	return context->item->outcome.pte_differs ? format_change(&from, &to) : from;
 }
 
 #define OF_ITEM(name, path, is, member)	\
 	{ name, path, NULL, AT_ITEM, is, offsetof(struct diff_row, member), \
-	  NULL, 0, false, 0, NULL, NULL, NULL }
+	  NULL, false, false, NULL, NULL }
 #define OF_FIGURE(name, path, at, is, member)	\
 	{ name, path, NULL, at, is, offsetof(struct figure, member), \
-	  NULL, 0, false, 0, NULL, NULL, NULL }
+	  NULL, false, false, NULL, NULL }
 #define OF_VALUE(name, path, value)	\
-	{ name, path, value, AT_NOWHERE, IS_NUMBER, 0, NULL, 0, false, 0, NULL, NULL, NULL }
-#define SHOWN(title, forms, left, space, cell, more, wanted)	\
-	{ NULL, NULL, NULL, AT_NOWHERE, IS_NUMBER, 0, title, forms, left, space, cell, more, wanted }
+	{ name, path, value, AT_NOWHERE, IS_NUMBER, 0, NULL, false, false, NULL, NULL }
+#define SHOWN(title, left, detail, cell, wanted)	\
+	{ NULL, NULL, NULL, AT_NOWHERE, IS_NUMBER, 0, title, left, detail, cell, wanted }
 
 const struct column comparison_columns[] = {
 	OF_VALUE("scenario", "scenario", scenario),
 	OF_VALUE("parameters", "parameters", parameters),
 	OF_VALUE("unit", NULL, unit),
 	OF_ITEM("base", "base.median", IS_TIME, cost.base.median),
-	SHOWN("base", FORM_FULL, false, 0, base_cell, NULL, NULL),
-	SHOWN("base", FORM_SHORT, false, 0, base_cell, NULL, any_cost),
+	SHOWN("base", false, false, base_cell, diff_has_time),
 	OF_ITEM("patched", "patched.median", IS_TIME, cost.patched.median),
-	SHOWN("patched", FORM_FULL, false, 0, patched_cell, NULL, NULL),
-	SHOWN("patched", FORM_SHORT, false, 0, patched_cell, NULL, any_cost),
+	SHOWN("patched", false, false, patched_cell, diff_has_time),
 	OF_ITEM("difference", "difference", IS_TIME, cost.difference),
-	SHOWN("diff", FORM_FULL, false, 0, difference_cell, NULL, NULL),
-	SHOWN("95 % interval", FORM_FULL, false, 0, interval_cell, NULL, is_timed),
-	SHOWN("diff", FORM_SHORT, false, 0, short_difference, NULL, any_cost),
-	SHOWN("95 % interval", FORM_SHORT, false, 0, short_interval, NULL, any_interval),
+	SHOWN("diff", false, false, difference_cell, diff_has_time),
+	SHOWN("95 % interval", false, false, interval_cell, is_timed),
 	OF_ITEM("percent", "percent", IS_TIME, cost.percent),
-	SHOWN("%", FORM_FULL, false, 0, percent_cell, NULL, NULL),
-	SHOWN("%", FORM_SHORT, false, 0, short_percent, NULL, any_known),
+	SHOWN("%", false, false, percent_cell, diff_has_time),
 	OF_VALUE("verdict", "verdict", verdict),
-	SHOWN("verdict", FORM_FULL, true, 0, verdict_cell, NULL, is_timed),
 	OF_VALUE(NULL, "outcome", outcome),
 	OF_VALUE(NULL, "predicted", predicted),
 #define FAULTS(variant, at)	\
@@ -311,13 +198,11 @@ const struct column comparison_columns[] = {
 	OF_FIGURE(variant "_other", variant ".faults.other", at, IS_NUMBER, faults.other)
 	FAULTS("base", AT_BASE),
 	FAULTS("patched", AT_PATCHED),
-	SHOWN("faults", FORM_FULL, true, 1, faults_cell, faults_more, NULL),
-	SHOWN("faults", FORM_SHORT, true, 0, faults_change, NULL, any_faults),
-	SHOWN("IPIs", FORM_FULL, true, 0, ipis_cell, ipis_more, has_ipis),
-	SHOWN("IPIs", FORM_SHORT, true, 0, ipis_change, NULL, any_ipis),
+	SHOWN("faults", true, false, faults_cell, NULL),
+	SHOWN("IPIs", true, false, ipis_cell, has_ipis),
 	OF_VALUE("base_pte", "base.pte_after", base_pte),
 	OF_VALUE("patched_pte", "patched.pte_after", patched_pte),
-	SHOWN("PTE", FORM_FULL, true, 0, pte_cell, pte_more, NULL),
+	SHOWN("PTE", true, true, pte_cell, NULL),
 	OF_ITEM("base_boots", "base.boots", IS_SIZE, cost.base.boots),
 	OF_ITEM("patched_boots", "patched.boots", IS_SIZE, cost.patched.boots),
 	OF_ITEM("base_min", "base.min", IS_TIME, cost.base.min),

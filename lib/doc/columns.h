@@ -40,9 +40,6 @@ struct value {
 	const struct figure *figure;
 };
 
-/* Which tables of reports have a column. */
-enum form { FORM_FULL = 1, FORM_SHORT = 2 };
-
 struct column {
 	const char *name;		/* in TSV */
 	const char *path;		/* in JSON: "base.faults.restore" */
@@ -54,11 +51,9 @@ struct column {
 	size_t offset;
 
 	const char *title;		/* in reports */
-	unsigned int forms;
 	bool left;			/* flush left */
-	size_t space;			/* more blanks before it */
+	bool detail;			/* not in a cover letter */
 	struct cell (*cell)(const struct context *context);
-	struct cell (*more)(const struct context *context);	/* on patched's line of the full table */
 	bool (*wanted)(const struct diff *diff);	/* NULL: always */
 };
 

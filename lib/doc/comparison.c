@@ -20,6 +20,9 @@ struct comparing {
 	size_t shown_count;
 };
 
+/* Of so many boots a kernel, each is named. */
+enum { FEW_BOOTS = 5 };
+
 const char *outcome_title(enum outcome_class class, bool constructed)
 {
 	static const char *const titles[OUTCOME_CLASSES][2] = {
@@ -46,84 +49,94 @@ const char *constructed_text(const struct rows *rows)
 	return NULL;
 }
 
-static void choose_columns(struct comparing *comparing)
+static void begin_table(struct comparing *comparing, struct table *table)
 {
-	unsigned int form = comparing->profile == PROFILE_FULL ? FORM_FULL : FORM_SHORT;
-
 	comparing->shown_count = 0;
-	for (const struct column *column = comparison_columns; !column_is_end(column); column++)
-		if (column->title && column->forms & form &&
-		    (!column->wanted || column->wanted(comparing->diff)))
-			comparing->shown[comparing->shown_count++] = column;
+	table->names = 1;
+	table->gap = comparing->profile == PROFILE_LETTER ? 2 : 1;
+	table_column(comparing->document, table, true, 0, comparing->model->rows.has_time ?
+		     comparing->model->rows.unit : "");
+	for (const struct column *column = comparison_columns; !column_is_end(column); column++) {
+		if (!column->title || (column->detail && comparing->profile == PROFILE_LETTER) ||
+		    (column->wanted && !column->wanted(comparing->diff)))
+			continue;
+		comparing->shown[comparing->shown_count++] = column;
+		table_column(comparing->document, table, column->left, 0, column->title);
+	}
 }
 
-/* Names of the full table have a column for each parameter; the others are whole. */
-static void begin_table(const struct comparing *comparing, struct table *table)
+static struct cell boots_text(const struct comparison *cost)
 {
-	const struct naming *naming = &comparing->model->naming;
-	bool full = comparing->profile == PROFILE_FULL;
-
-	table->gap = full ? 1 : 2;
-	table->names = full ? 1 + naming->varying_count : 1;
-	table_column(comparing->document, table, true, 0, full ? "scenario" :
-		     comparing->model->rows.has_time ? comparing->model->rows.unit : "");
-	for (size_t i = 0; i + 1 < table->names; i++)
-		table_column(comparing->document, table, true, 0, naming->varying[i]);
-	for (size_t i = 0; i < comparing->shown_count; i++)
-		table_column(comparing->document, table, comparing->shown[i]->left,
-			     comparing->shown[i]->space, comparing->shown[i]->title);
+	if (!cost->boots_needed)
+		return cell_of("neither changed nor the same so far");
+	if (cost->boots_needed > COMPARE_MOST_BOOTS)
+		return cell_of("not even %zu boots of each kernel would do", COMPARE_MOST_BOOTS);
+	return cell_of("%zu boots of each kernel may do", cost->boots_needed);
 }
 
-/* What patched does, where it is not what the line above says of base; behind an arrow. */
-static void add_more(const struct comparing *comparing, struct table *table,
-		     const struct context *context)
+static struct cell detectable_text(const struct comparison *cost)
 {
-	const struct outcome *outcome = &context->item->outcome;
-	const struct column *const *shown = comparing->shown;
+	if (isnan(cost->detectable))
+		return cell_of("%s", "");
+	return cell_of("; minimum detectable effect %.20s (%.20s %%)",
+		       format_estimate(cost->detectable, false).text,
+		       format_estimate(cost->detectable_percent, false).text);
+}
 
-	if (!outcome->faults_differ && !outcome->ipis_differ && !outcome->pte_differs)
+/* "25 25 26 | 37 37 38": of boots that differ, where they are few; else "". */
+static void each_boot(const struct diff_row *item, char *text, size_t size)
+{
+	const struct boots *both[] = { &item->base->boots, &item->patched->boots };
+	size_t used = 0;
+
+	*text = '\0';
+	if (both[0]->count > FEW_BOOTS || both[1]->count > FEW_BOOTS)
 		return;
-	table_row(comparing->document, table, ROW_MORE, NULL);
-	for (size_t i = 0; i < table->names; i++)
-		table_cell(comparing->document, table, NULL);
-	for (size_t i = 0; i < comparing->shown_count; i++) {
-		bool last = i + 1 < comparing->shown_count && shown[i + 1]->more;
-
-		table_cell(comparing->document, table, "%s",
-			   shown[i]->more ? shown[i]->more(context).text : last ? "->" : "");
-	}
+	for (size_t at = 0; at < 2; at++)
+		for (size_t i = 0; i < both[at]->count && used < size; i++)
+			used += (size_t)snprintf(text + used, size - used, "%s%s",
+						 i ? " " : at ? " | " : "",
+						 format_number(both[at]->medians[i]).text);
 }
 
-static void add_note(const struct comparing *comparing, struct table *table, const char *who,
-		     const struct figure *figure)
+/* What is known of a cost beyond its difference, if there is more. */
+static void cost_note(const struct diff_row *item, char *text, size_t size)
 {
-	if (figure->after_count > 1) {
-		char *text = format_text("PTE, %s: pages %s", who, format_pte_counts(figure).text);
+	const struct comparison *cost = &item->cost;
+	char boots[256];
 
-		table_row(comparing->document, table, ROW_NOTE, text ? text : "");
-		free(text);
-	}
+	*text = '\0';
+	each_boot(item, boots, sizeof(boots));
+	if (cost->verdict == VERDICT_VARIES && *boots)
+		snprintf(text, size, "boots differ, each: %s", boots);
+	else if (cost->verdict == VERDICT_VARIES)
+		snprintf(text, size, "boots differ: base %s to %s, patched %s to %s",
+			 format_number(cost->base.min).text, format_number(cost->base.max).text,
+			 format_number(cost->patched.min).text,
+			 format_number(cost->patched.max).text);
+	else if (cost->verdict == VERDICT_UNSURE)
+		snprintf(text, size, "%s%s%s%s%s", *boots ? "each boot: " : "", boots,
+			 *boots ? "; " : "", boots_text(cost).text, detectable_text(cost).text);
+	else if (cost->estimated && *boots)
+		snprintf(text, size, "each boot: %s", boots);
 }
 
 static void add_notes_of_row(const struct comparing *comparing, struct table *table,
 			     const struct diff_row *item)
 {
-	const struct comparison *cost = &item->cost;
-	char text[512] = "";
+	const struct figure *figures[] = { item->base, item->patched };
+	char text[512];
 
-	if (cost->verdict == VERDICT_VARIES)
-		snprintf(text, sizeof(text), "boots differ: base %s to %s, patched %s to %s",
-			 format_number(cost->base.min).text, format_number(cost->base.max).text,
-			 format_number(cost->patched.min).text,
-			 format_number(cost->patched.max).text);
-	else if (cost->verdict == VERDICT_UNSURE && !isnan(cost->detectable))
-		snprintf(text, sizeof(text), "minimum detectable effect: %s (%s %%)",
-			 format_estimate(cost->detectable, false).text,
-			 format_estimate(cost->detectable_percent, false).text);
+	cost_note(item, text, sizeof(text));
 	if (*text)
 		table_row(comparing->document, table, ROW_NOTE, text);
-	add_note(comparing, table, "base", item->base);
-	add_note(comparing, table, "patched", item->patched);
+	for (size_t i = 0; i < 2 && comparing->profile != PROFILE_LETTER; i++) {
+		if (figures[i]->after_count < 2)
+			continue;
+		snprintf(text, sizeof(text), "PTE, %s: pages %s", i ? "patched" : "base",
+			 format_pte_counts(figures[i]).text);
+		table_row(comparing->document, table, ROW_NOTE, text);
+	}
 }
 
 static void add_row(const struct comparing *comparing, struct table *table,
@@ -131,36 +144,30 @@ static void add_row(const struct comparing *comparing, struct table *table,
 {
 	const struct context context = { .model = comparing->model, .diff = comparing->diff,
 					 .item = item };
-	const struct naming *naming = &comparing->model->naming;
-	const struct result_run *run = item->row->run;
-	bool full = comparing->profile == PROFILE_FULL;
-	struct cell name = format_name(naming, run, full);
+	struct cell name = format_name(&comparing->model->naming, item->row->run, false);
 
 	table_row(comparing->document, table, ROW_CELLS, name.text);
-	table_cell(comparing->document, table, "%s", full ? run->scenario : name.text);
-	for (size_t i = 0; i + 1 < table->names; i++) {
-		const char *value = run_value(run, naming->varying[i]);
-
-		table_cell(comparing->document, table, "%s", value ? value : "");
-	}
+	table_cell(comparing->document, table, "%s", name.text);
 	for (size_t i = 0; i < comparing->shown_count; i++)
 		table_cell(comparing->document, table, "%s",
 			   comparing->shown[i]->cell(&context).text);
-	if (!full)
-		return;
-	add_more(comparing, table, &context);
 	add_notes_of_row(comparing, table, item);
 }
 
-static void add_rows(const struct comparing *comparing, struct table *table)
+/* A letter has the rows that are worse or better, of those that may be met in practice. */
+static void add_table(struct comparing *comparing)
 {
 	const struct diff *diff = comparing->diff;
-	enum outcome_class last = comparing->profile == PROFILE_FULL ? OUTCOME_SAME :
-				  OUTCOME_BETTER;
+	bool letter = comparing->profile == PROFILE_LETTER;
+	struct table *table = document_table(comparing->document, NULL);
 
-	for (int constructed = 0; constructed < 2; constructed++) {
-		for (enum outcome_class class = OUTCOME_WORSE; class <= last; class++) {
-			if (!diff_count(diff, class, constructed))
+	if (!table)
+		return;
+	begin_table(comparing, table);
+	for (int constructed = 0; constructed < (letter ? 1 : 2); constructed++) {
+		for (enum outcome_class class = 0; class < OUTCOME_CLASSES; class++) {
+			if (!diff_count(diff, class, constructed) ||
+			    (letter && class > OUTCOME_BETTER))
 				continue;
 			table_row(comparing->document, table, ROW_GROUP,
 				  outcome_title(class, constructed));
@@ -170,18 +177,6 @@ static void add_rows(const struct comparing *comparing, struct table *table)
 					add_row(comparing, table, &diff->items[i]);
 		}
 	}
-}
-
-static void add_table(struct comparing *comparing)
-{
-	struct table *table = document_table(comparing->document,
-		comparing->profile == PROFILE_FULL ? NULL : "Rows that are worse or better");
-
-	if (!table)
-		return;
-	choose_columns(comparing);
-	begin_table(comparing, table);
-	add_rows(comparing, table);
 	document_drop_empty(comparing->document);
 }
 
@@ -190,25 +185,21 @@ static void add_legend(const struct comparing *comparing)
 {
 	const struct rows *rows = &comparing->model->rows;
 
-	if (comparing->profile == PROFILE_FULL)
-		document_paragraph(comparing->document,
-				   "%s%s%s; faults: restore + extra write (+ other) per page; %sPTE "
-				   "after the touch: w write, d dirty, y young, s soft-dirty, u "
-				   "uffd-wp. Behind an arrow: patched, where it differs.%s",
-				   rows->has_time ? "base, patched: median " : "no figures: on ",
-				   rows->has_time ? rows->unit : rows->platform,
-				   rows->has_time ? " per page" : " times mean nothing",
-				   rows->has_ipis ? "IPIs: TLB-flush IPIs per page; " : "",
-				   diff_count_verdict(comparing->diff, VERDICT_ONE_BOOT) ?
-				   " A question mark: one boot only, not confirmed." : "");
+	document_paragraph(comparing->document,
+			   "%s%s%s; faults: per page, all kinds%s; PTE after the touch: w write, d "
+			   "dirty, y young, s soft-dirty, u uffd-wp.%s",
+			   rows->has_time ? "base, patched: median " : "no figures: on ",
+			   rows->has_time ? rows->unit : rows->platform,
+			   rows->has_time ? " per page" : " times mean nothing",
+			   rows->has_ipis ? "; IPIs: TLB-flush IPIs per page" : "",
+			   rows->has_time ? " A question mark: not certain." : "");
 	if (comparing->diff->estimated)
 		document_paragraph(comparing->document,
 				   "diff: the shift between boots of base and of patched, estimated "
-				   "(Hodges-Lehmann, 95 %% interval). changed: p, corrected for all "
-				   "%zu rows (Holm), is at most %g. same: equivalent, the interval "
-				   "lies within +/-%g%% of base. unsure (N): inconclusive; N boots of "
-				   "each kernel may do. Minimum detectable effect: power 0.8 nominal.",
-				   comparing->diff->estimated, COMPARE_ALPHA,
+				   "(Hodges-Lehmann, 95 %% interval). Worse and better: p, corrected for "
+				   "all %zu rows (Holm), is at most %g. Same: equivalent, the interval "
+				   "lies within +/-%g%% of base. Minimum detectable effect: power 0.8 "
+				   "nominal.", comparing->diff->estimated, COMPARE_ALPHA,
 				   rows->equivalence);
 	if (constructed_text(rows))
 		document_paragraph(comparing->document, "%s", constructed_text(rows));
@@ -230,6 +221,34 @@ static void add_terms(const struct comparing *comparing)
 				   "page more.", DIFF_TIMES_IPIS, DIFF_LEAST_IPIS);
 }
 
+/* The first row of its scenario of those that a report says more of than a name? */
+static bool is_first_told(const struct diff *diff, size_t at)
+{
+	if (diff->items[at].outcome.class == OUTCOME_SAME)
+		return false;
+	for (size_t i = 0; i < at; i++)
+		if (diff->items[i].outcome.class != OUTCOME_SAME &&
+		    !strcmp(diff->items[i].row->run->scenario, diff->items[at].row->run->scenario))
+			return false;
+	return true;
+}
+
+static void add_glossary(struct document *document, const struct model *model,
+			 const struct diff *diff)
+{
+	const struct result_header *header = variant_header(&model->variants.items[0]);
+
+	document_list(document, STYLE_PLAIN, "What the rows measure");
+	for (size_t i = 0; i < diff->count; i++) {
+		const char *scenario = diff->items[i].row->run->scenario;
+		const char *summary = result_summary(header, scenario);
+
+		if (summary && is_first_told(diff, i))
+			document_item(document, scenario, "%s", summary);
+	}
+	document_drop_empty(document);
+}
+
 static struct cell kernel_of(const struct comparing *comparing, size_t variant)
 {
 	const struct result_header *header =
@@ -240,41 +259,48 @@ static struct cell kernel_of(const struct comparing *comparing, size_t variant)
 	return cell_of("%.60s (%.30s)", header->kernel.name, header->kernel.release);
 }
 
-static void add_full(struct comparing *comparing, const char *command)
+/* A terminal shows its end: the summary. All else reads it first. */
+static void add_report(struct comparing *comparing, const char *command)
 {
 	static const char *const who[] = { "base", "patched" };
 	const size_t which[] = { 0, comparing->diff->patched };
-
-	add_alarms(comparing->document, comparing->model, (size_t)-1);
-	add_facts(comparing->document, comparing->model, which, 2, command);
-	add_legend(comparing);
-	add_table(comparing);
-	add_secondary(comparing->document, comparing->model, which, who, 2);
-	add_notes(comparing->document, comparing->model, NOTE_SKIP);
-	add_summary(comparing->document, comparing->model, comparing->diff);
-}
-
-static void add_short(struct comparing *comparing, const char *command)
-{
 	struct document *document = comparing->document;
-	const size_t which[] = { 0, comparing->diff->patched };
+	bool full = comparing->profile == PROFILE_FULL, letter = comparing->profile == PROFILE_LETTER;
+	char *regzbot = regzbot_text(comparing->model, comparing->diff);
 
-	document_paragraph(document, "What it costs when a CPU takes a page back from a device that "
-			   "has exclusive access to it (make_device_exclusive()), on two kernels, "
-			   "base and patched.");
-	add_alarms(document, comparing->model, 2);
-	add_summary(document, comparing->model, comparing->diff);
+	document_title(document, "Performance: %s against %s", kernel_of(comparing, 0).text,
+		       kernel_of(comparing, which[1]).text);
+	if (comparing->model->variants.same_kernel)
+		document_paragraph(document, "Both sides are one kernel (A/A): any difference "
+				   "below is a false positive.");
+	if (comparing->profile == PROFILE_PAGE || comparing->profile == PROFILE_SHORT)
+		document_paragraph(document, "What it costs when a CPU takes a page back from a "
+				   "device that has exclusive access to it "
+				   "(make_device_exclusive()), on two kernels, base and patched.");
+	add_alarms(document, comparing->model, full ? (size_t)-1 : 2);
+	if (full)
+		add_facts(document, comparing->model, which, 2, command, false);
+	else
+		add_summary(document, comparing->model, comparing->diff, !letter);
 	if (comparing->profile == PROFILE_PAGE) {
 		add_cost_chart(document, comparing->model, comparing->diff);
 		add_fault_chart(document, comparing->model, comparing->diff);
 	}
 	add_table(comparing);
-	add_legend(comparing);
-	add_secondary_changes(document, comparing->model, comparing->diff);
-	add_states(document, comparing->model, comparing->diff);
-	add_inconclusive(document, comparing->model, comparing->diff);
-	add_notes(document, comparing->model, NOTE_SKIP);
-	add_facts(document, comparing->model, which, 2, command);
+	if (!letter) {
+		add_legend(comparing);
+		add_secondary(document, comparing->model, which, who, 2);
+		add_notes(document, comparing->model, NOTE_SKIP);
+	}
+	if (full)
+		add_summary(document, comparing->model, comparing->diff, true);
+	else
+		add_facts(document, comparing->model, which, 2, command, letter);
+	if (regzbot)
+		document_paragraph(document, "%s", regzbot);
+	free(regzbot);
+	if (full || letter)
+		return;
 	add_terms(comparing);
 	add_glossary(document, comparing->model, comparing->diff);
 }
@@ -295,29 +321,18 @@ static void add_charts(const struct comparing *comparing)
 static int add_comparison(struct comparing *comparing, size_t patched, const char *command)
 {
 	const size_t known = comparing->model->diagnostics.count;
-	struct cell kernels[] = { kernel_of(comparing, 0), kernel_of(comparing, patched) };
 	struct diff diff;
 	int err = model_diff(comparing->model, &diff, patched);
 
 	if (err)
 		return err;
 	comparing->diff = &diff;
-	if (comparing->profile == PROFILE_FULL)
-		document_title(comparing->document, "dexbench: %s against %s",
-			       variant_header(&comparing->model->variants.items[0])->kernel.name,
-			       variant_header(&comparing->model->variants.items[patched])->kernel.name);
-	else if (comparing->profile != PROFILE_CHART)
-		document_title(comparing->document, "Performance: %s against %s", kernels[0].text,
-			       kernels[1].text);
-	if (comparing->model->variants.same_kernel && comparing->profile != PROFILE_CHART)
-		document_paragraph(comparing->document, "Both sides are one kernel (A/A): any "
-				   "difference below is a false positive.");
-	if (comparing->profile == PROFILE_FULL)
-		add_full(comparing, command);
+	if (comparing->profile == PROFILE_COMMIT)
+		add_commit(comparing->document, comparing->model, &diff);
 	else if (comparing->profile == PROFILE_CHART)
 		add_charts(comparing);
 	else
-		add_short(comparing, command);
+		add_report(comparing, command);
 	diff_free(&diff);
 	/* What is to be said of this comparison is no matter of the next. */
 	comparing->model->diagnostics.count = known;

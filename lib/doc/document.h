@@ -114,6 +114,7 @@ struct document {
 	struct block *blocks;
 	size_t count;
 	char *title;			/* of a page */
+	bool tight;			/* in text no empty lines between blocks */
 	bool failed;
 };
 

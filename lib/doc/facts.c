@@ -13,6 +13,13 @@ static const struct result_header *header_of(const struct model *model, size_t v
 	return variant_header(&model->variants.items[variant]);
 }
 
+const char *plan_of(const struct result_header *header)
+{
+	const char *slash = header->plan_name ? strrchr(header->plan_name, '/') : NULL;
+
+	return slash ? slash + 1 : header->plan_name ? header->plan_name : "unnamed";
+}
+
 static const char *restore_text(const char *semantics)
 {
 	if (semantics && !strcmp(semantics, "always-dirty"))
@@ -23,7 +30,7 @@ static const char *restore_text(const char *semantics)
 }
 
 static void add_kernel(struct document *document, const struct result_header *header,
-		       const char *role)
+		       const char *role, bool brief)
 {
 	const char *name = header->kernel.name, *changes = header->kernel.changes;
 	const char *source = header->kernel.source, *debug = header->kernel.debug;
@@ -35,7 +42,7 @@ static void add_kernel(struct document *document, const struct result_header *he
 		      source ? source : "",
 		      !changes ? "" : *changes ? ", with " : ", no changes", changes ? changes : "",
 		      checked ? "; a DEBUG KERNEL (" : "", checked ? debug : "",
-		      checked ? ")" : "", restore_text(header->semantics));
+		      checked ? ")" : "", brief ? "" : restore_text(header->semantics));
 }
 
 static void add_build(struct document *document, const struct result_header *base,
@@ -66,7 +73,7 @@ static const char *hypervisor_of(const struct result_header *header)
 	return guest ? NULL : header->machine.hypervisor;
 }
 
-static void add_machine(struct document *document, const struct result_header *header)
+static void add_machine(struct document *document, const struct result_header *header, bool brief)
 {
 	const char *hypervisor = hypervisor_of(header), *kind = header->placement.kind;
 	char nodes[40] = "", placement[128] = "";
@@ -74,7 +81,7 @@ static void add_machine(struct document *document, const struct result_header *h
 	if (header->machine.nodes > 1)
 		snprintf(nodes, sizeof(nodes), ", %llu nodes",
 			 (unsigned long long)header->machine.nodes);
-	if (header->placement.cpus)
+	if (header->placement.cpus && !brief)
 		snprintf(placement, sizeof(placement), ", measured on CPU %llu%s%.60s",
 			 (unsigned long long)header->placement.measures, kind ? ", " : "",
 			 kind ? kind : "");
@@ -91,7 +98,7 @@ static void add_machine(struct document *document, const struct result_header *h
 		      "neither accessed nor dirty bits");
 }
 
-static void add_platform(struct document *document, const struct rows *rows)
+static void add_platform(struct document *document, const struct rows *rows, bool brief)
 {
 	static const struct {
 		const char *platform, *text;
@@ -105,6 +112,11 @@ static void add_platform(struct document *document, const struct rows *rows)
 		{ "bare-metal", "ns per page, on bare metal" },
 	};
 
+	if (brief && rows->noiseless) {
+		document_item(document, "platform", "instructions per page: path length (QEMU -icount), "
+			      "not time");
+		return;
+	}
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (!strcmp(texts[i].platform, rows->platform)) {
 			document_item(document, "platform", "%s: %s", rows->platform,
@@ -151,12 +163,12 @@ static struct cell trials_of(const struct model *model, const size_t *which, siz
 }
 
 static void add_boots(struct document *document, const struct model *model, const size_t *which,
-		      size_t count)
+		      size_t count, bool brief)
 {
 	size_t base = model->variants.items[which[0]].boot_count;
 	size_t patched = model->variants.items[which[count - 1]].boot_count;
 	bool one = count == 1 && is_one_boot(&model->variants.items[which[0]]);
-	const char *medians = model->rows.has_time ? "; figures are medians" : "";
+	const char *medians = model->rows.has_time && !brief ? "; figures are medians" : "";
 	struct cell trials = trials_of(model, which, count), boots;
 
 	if (count > 1 && base == patched)
@@ -209,26 +221,31 @@ static void add_harness(struct document *document, const struct model *model, co
 }
 
 void add_facts(struct document *document, const struct model *model, const size_t *which,
-	       size_t count, const char *command)
+	       size_t count, const char *command, bool brief)
 {
 	const struct result_header *header = header_of(model, which[0]);
 
 	document_facts(document, "How it was measured");
 	for (size_t i = 0; i < count; i++)
 		add_kernel(document, header_of(model, which[i]),
-			   count == 1 ? "kernel" : i ? "patched" : "base");
-	if (count == 2)
+			   count == 1 ? "kernel" : i ? "patched" : "base", brief);
+	if (count == 2 && !brief)
 		add_build(document, header, header_of(model, which[1]));
-	add_machine(document, header);
-	add_platform(document, &model->rows);
-	add_boots(document, model, which, count);
-	document_item(document, "plan", "%s (%s)",
-		      header->plan_name ? header->plan_name : "unnamed", header->plan_digest);
-	add_rows(document, &model->naming);
-	add_harness(document, model, which, count);
-	document_item(document, "tool", "dexbench %s%s%s", header->tool_version,
+	add_machine(document, header, brief);
+	add_platform(document, &model->rows, brief);
+	add_boots(document, model, which, count, brief);
+	if (!brief)
+		document_item(document, "plan", "%s (%s)",
+			      plan_of(header),
+			      header->plan_digest);
+	if (!brief) {
+		add_rows(document, &model->naming);
+		add_harness(document, model, which, count);
+	}
+	document_item(document, "tool", "dexbench %s%s%s%s%s", header->tool_version,
 		      header->tool_commit ? ", commit " : "",
-		      header->tool_commit ? header->tool_commit : "");
+		      header->tool_commit ? header->tool_commit : "", brief ? ", plan " : "",
+		      !brief ? "" : plan_of(header));
 	if (command)
 		document_item(document, "repeat", "%s", command);
 	else if (header->command)

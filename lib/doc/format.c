@@ -85,7 +85,7 @@ struct cell format_cost(const struct diff_row *item, double value, bool sign)
 	return sign ? format_difference(value) : format_number(value);
 }
 
-static struct cell rate(double value)
+struct cell format_rate(double value)
 {
 	if (!(fabs(value) < 1e15))
 		return number(value, false);
@@ -97,17 +97,17 @@ struct cell format_faults(const struct faults *faults)
 	if (isnan(faults->restore))
 		return cell_of("-");
 	if (faults->other == 0.0)
-		return cell_of("%s+%s", rate(faults->restore).text,
-			       rate(faults->extra_write).text);
-	return cell_of("%s+%s+%s", rate(faults->restore).text,
-		       rate(faults->extra_write).text, rate(faults->other).text);
+		return cell_of("%s+%s", format_rate(faults->restore).text,
+			       format_rate(faults->extra_write).text);
+	return cell_of("%s+%s+%s", format_rate(faults->restore).text,
+		       format_rate(faults->extra_write).text, format_rate(faults->other).text);
 }
 
 struct cell format_ipis(const struct figure *figure)
 {
 	const struct quantity *ipis = quantities_find(&figure->quantities, QUANTITY_IPIS);
 
-	return ipis ? rate(quantity_value(ipis)) : cell_of("%s", "");
+	return ipis ? format_rate(quantity_value(ipis)) : cell_of("%s", "");
 }
 
 static bool has_word(const char *words, const char *word)

@@ -34,6 +34,9 @@ struct cell format_percent(double value);
  */
 struct cell format_cost(const struct diff_row *item, double value, bool sign);
 
+/* Per page: "1", "0.375", "-" for NAN. */
+struct cell format_rate(double value);
+
 /* "1+1" is restore and extra write, "0+0+1" has other faults. */
 struct cell format_faults(const struct faults *faults);
 

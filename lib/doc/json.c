@@ -128,7 +128,7 @@ static json_t *conclusion(const struct model *model, const struct diff *diff)
 	FILE *stream = open_memstream(&text, &size);
 	json_t *string = NULL;
 
-	add_summary(&document, model, diff);
+	add_summary(&document, model, diff, true);
 	for (size_t i = 0; stream && !document.failed && i < document.blocks[0].count; i++) {
 		const struct item *item = &document.blocks[0].items[i];
 

@@ -150,7 +150,7 @@ int document_from_kernel(struct document *document, struct model *model)
 	memset(document, 0, sizeof(*document));
 	add_alarms(document, model, (size_t)-1);
 	for (size_t i = 0; i < model->variants.count; i++) {
-		add_facts(document, model, &i, 1, NULL);
+		add_facts(document, model, &i, 1, NULL, false);
 		add_table(document, model, i);
 		add_multiples(document, model, i);
 		add_secondary(document, model, &i, nobody, 1);

@@ -71,7 +71,7 @@ int document_from_local(struct document *document, const struct model *local)
 	if (!rows)
 		return -ENOMEM;
 	add_alarms(document, local, (size_t)-1);
-	add_facts(document, local, &variant, 1, NULL);
+	add_facts(document, local, &variant, 1, NULL, false);
 	add_legend(document, local);
 	add_table(document, local, rows);
 	add_notes(document, local, NOTE_SKIP);

@@ -56,6 +56,7 @@ struct selection {
 	enum outcome_class class;
 	bool constructed;
 	which_fn which;
+	bool names;		/* of rows that are worse or better: not where a table has them */
 };
 
 static bool is_in(const struct selection *selection, const struct diff_row *item)
@@ -191,24 +192,24 @@ static void add_outcome(struct document *document, struct selection selection, w
 	const char *unit = selection.model->rows.unit;
 	bool worse = selection.class == OUTCOME_WORSE;
 	struct group group;
-	char cost[256] = "";
+	char cost[256] = "", what[512];
 
 	selection.which = which;
 	group = make_group(document, &selection);
 	if (group.certain)
 		snprintf(cost, sizeof(cost), "%s %s per page%s", range_text(&group).text, unit,
-			 group.certain < group.rows ? " where it is known" : "");
-	if (group.rows && !faults)
-		document_item(document, worse ? "Worse" : "Better", "%zu row%s, %s%s%s: %s",
-			      group.rows, group.rows == 1 ? "" : "s",
-			      faults_text(&group, worse).text, *cost ? " and " : "", cost,
-			      group.names);
-	else if (group.rows)
-		document_item(document, worse ? "Worse" : "Better", "%zu row%s, %s%s: %s",
-			      group.rows, group.rows == 1 ? "" : "s",
-			      which == has_ipis_only && worse ? "more TLB-flush IPIs per page" :
-			      which == has_ipis_only ? "fewer TLB-flush IPIs per page" : cost,
-			      faults, group.names);
+			 group.certain < group.rows ? cell_of(" in %zu of them",
+							      group.certain).text : "");
+	if (!faults)
+		snprintf(what, sizeof(what), "%s%s%s", faults_text(&group, worse).text,
+			 *cost ? " and " : "", cost);
+	else
+		snprintf(what, sizeof(what), "%s%s", which != has_ipis_only ? cost : worse ?
+			 "more TLB-flush IPIs per page" : "fewer TLB-flush IPIs per page", faults);
+	if (group.rows)
+		document_item(document, worse ? "Worse" : "Better", "%zu row%s, %s%s%s",
+			      group.rows, group.rows == 1 ? "" : "s", what,
+			      selection.names ? ": " : "", selection.names ? group.names : "");
 	free(group.names);
 }
 
@@ -265,10 +266,11 @@ static void add_constructed(struct document *document, const struct diff *diff)
 	for (enum outcome_class class = 0; class < OUTCOME_CLASSES; class++)
 		all += rows[class] = diff_count(diff, class, true);
 	if (all)
-		document_item(document, "Constructed", "%zu more rows: %zu worse, %zu better, %zu "
-			      "inconclusive, %zu neither", all, rows[OUTCOME_WORSE],
-			      rows[OUTCOME_BETTER], rows[OUTCOME_INCONCLUSIVE],
-			      rows[OUTCOME_OTHER_PROOF] + rows[OUTCOME_SAME]);
+		document_item(document, "Constructed", "%zu more row%s: %zu worse, %zu better, "
+			      "%zu neither%s", all, all == 1 ? "" : "s", rows[OUTCOME_WORSE], rows[OUTCOME_BETTER],
+			      rows[OUTCOME_OTHER_PROOF] + rows[OUTCOME_SAME],
+			      rows[OUTCOME_INCONCLUSIVE] ?
+			      cell_of(", %zu inconclusive", rows[OUTCOME_INCONCLUSIVE]).text : "");
 }
 
 static void add_evidence(struct document *document, const struct diff *diff)
@@ -310,9 +312,10 @@ static void add_unpredicted(struct document *document, const struct model *model
 	free(names);
 }
 
-void add_summary(struct document *document, const struct model *model, const struct diff *diff)
+void add_summary(struct document *document, const struct model *model, const struct diff *diff,
+		 bool names)
 {
-	struct selection selection = { model, diff, OUTCOME_WORSE, false, is_any };
+	struct selection selection = { model, diff, OUTCOME_WORSE, false, is_any, names };
 	const struct rows *rows = &model->rows;
 	char what[128];
 

@@ -225,7 +225,7 @@ void write_plain(const struct document *document, size_t width, FILE *stream)
 	for (size_t i = 0; i < document->count; i++) {
 		if (i && document->blocks[i].kind == BLOCK_TITLE)
 			fputs("\n\n", stream);
-		else if (i && document->blocks[i].kind != BLOCK_PICTURE)
+		else if (i && !document->tight && document->blocks[i].kind != BLOCK_PICTURE)
 			fputc('\n', stream);
 		print_block(&document->blocks[i], width, stream);
 	}

@@ -60,9 +60,9 @@ start() {
 	# shellcheck disable=SC2086
 	"$project/scripts/run-in-vm" --kernel "$scratch/$1/kernel" --vm "$vm_file" \
 		--program "$program" --module "$scratch/$1/dexdev.ko" \
-		--file "$out/run.plan:/run.plan" --output "$name.part" --console "$name.console" \
+		--file "$out/run.plan:/$plan_name" --output "$name.part" --console "$name.console" \
 		-- /dexbench run --quiet --kernel-info /kernel.json --accept-findings \
-		--seed "$trial_seed" $shuffle /run.plan >"$name.log" 2>&1 8>&- &
+		--seed "$trial_seed" $shuffle "/$plan_name" >"$name.log" 2>&1 8>&- &
 	children="$children $!"
 	printf '%s %s %s %s\n' "$!" "$1" "$2" "$3" >>"$scratch/running"
 }

@@ -8,7 +8,7 @@
 
 tests/data/generate "$scratch/x"
 entry='	{ "base_trials", "base.trials", NULL, AT_BASE, IS_COUNT, offsetof(struct figure, trials),\
-	  "trials", FORM_FULL | FORM_SHORT, false, 0, base_cell, NULL, NULL },'
+	  "trials", false, false, base_cell, NULL },'
 sed "s/^	{ 0 }\$/$entry\\
 &/" lib/doc/columns.c >"$scratch/columns.c"
 claim 'one entry is added' [ "$(grep -c base_trials "$scratch/columns.c")" -eq 1 ]

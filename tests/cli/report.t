@@ -19,7 +19,7 @@ claim_has 'and is named' "$output" 'no comparison, since it has no folder base'
 
 run scripts/report "$scratch/x"
 claim 'a comparison is written down' [ "$status" -eq 0 ]
-claim_has 'as a table' "$(cat "$scratch/x/report.txt")" '^restore_write +dirty 1414 +1451'
+claim_has 'as a table' "$(cat "$scratch/x/report.txt")" '^restore_write +1414 +1451'
 claim_has 'as a cover letter' "$(cat "$scratch/x/cover-letter.txt")" '^Performance: base .* against patched'
 claim_has 'as Markdown' "$(cat "$scratch/x/report.md")" '^## Performance: base'
 claim_has 'as a page' "$(cat "$scratch/x/report.html")" '^</html>$'
