@@ -164,17 +164,17 @@ docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say o
 	@scripts/write-scenario-docs
 
 man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
-	@scripts/write-man-pages "$$BUILD/man"
+	@packaging/write-man-pages "$$BUILD/man"
 
 # Neither builds anything, so that root leaves no objects behind: make all static; sudo make install.
 install: ## install what is built: PREFIX, DESTDIR; GUESTS=no without the static program: docs/ecosystem.md
-	@scripts/install
+	@packaging/install
 
 uninstall: ## remove what was installed there
-	@scripts/install --remove
+	@packaging/install --remove
 
 deb: ## build a Debian source package of the last commit, and its packages, into build/deb: docs/ecosystem.md
-	@scripts/build-deb "$$BUILD/deb"
+	@packaging/build-deb "$$BUILD/deb"
 
 SIDE_TESTS := $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
 # A line "# slow: REASON" marks one that takes more than two seconds of a CPU.

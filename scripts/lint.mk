@@ -13,7 +13,7 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 
 # Those that other scripts read: shellcheck -x follows them.
-shell_libraries := $(wildcard scripts/lib/*.sh tests/*.sh tests/*/*.sh) .shellcheckrc
+shell_libraries := $(wildcard scripts/lib/*.sh tools/*/*.sh packaging/*.sh tests/*.sh tests/*/*.sh) .shellcheckrc
 
 $(lint)/shell/%.ok: % $(shell_libraries)
 	@mkdir -p '$(@D)'

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As scripts/install lays it out, and as a build does; relative to the program's folder. */
+/* As packaging/install lays it out, and as a build does; relative to the program's folder. */
 static const struct place {
 	const char *root, *build;
 } places[] = {

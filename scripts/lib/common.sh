@@ -6,12 +6,14 @@
 # common.sh - what every script here promises: progress on stderr, the answer
 # on stdout, one line per error, and one trap that puts everything back.
 #
-# A script sets $me before it reads this file, and may redefine cleanup(). What scripts/install
+# A script sets $me before it reads this file, and may redefine cleanup(). What packaging/install
 # made of a script is called by a name of its own, $DEXBENCH_CALLED.
 
 : "${me:?set it before reading common.sh}"
 
 project=$(cd -- "$(dirname -- "$0")/.." && pwd)
+# A tool has a folder of its own.
+[ -d "$project/scripts/lib" ] || project=${project%/*}
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
 scratch=
 
@@ -29,7 +31,7 @@ fail() { say "$*"; exit 1; }
 
 wrong_usage() { say "$* (see ${DEXBENCH_CALLED:-$me} --help)"; exit 2; }
 
-# Set by what scripts/install made; below it is a part of a sed script.
+# Set by what packaging/install made; below it is a part of a sed script.
 case ${DEXBENCH_CALLED-} in *[!A-Za-z0-9-]*) unset DEXBENCH_CALLED ;; esac
 
 # Prints the script's leading comment, from "NAME - " on: the one place where usage is written.
@@ -42,8 +44,11 @@ help() {
 # Installed, there is nothing to build from.
 is_installed() { [ ! -f "$project/Makefile" ]; }
 
+# The file of SCRIPT, below the project: script_of SCRIPT.
+script_of() { if [ -f "$project/scripts/$1" ]; then echo "scripts/$1"; else echo "tools/$1/$1"; fi; }
+
 # How a user starts SCRIPT: command_of SCRIPT.
-command_of() { if is_installed; then echo "dexbench-$1"; else echo "scripts/$1"; fi; }
+command_of() { if is_installed; then echo "dexbench-$1"; else script_of "$1"; fi; }
 
 # What installs packages, those for guests of ARCHES as well: deps_command ARCHES.
 deps_command() {

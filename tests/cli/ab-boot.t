@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/ab-boot: what it refuses, and what it plans. tests/long/ab-boot.t boots.
+# tools/ab-boot/ab-boot: what it refuses, and what it plans. tests/long/ab-boot.t boots.
 # slow: plans 90 installations
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
@@ -12,7 +12,7 @@
 refused() {
 	wanted=$1 sentence=$2 pattern=$3
 	shift 3
-	run scripts/ab-boot "$@"
+	run tools/ab-boot/ab-boot "$@"
 	claim "$sentence is refused" [ "$status" -eq "$wanted" ]
 	claim_has "$sentence is named" "$output" "$pattern"
 	claim "$sentence takes one line" [ "$(lines "$output")" -eq 1 ]
@@ -120,7 +120,7 @@ refused 1 'an image of another release' 'is a kernel 6.13, not 6.12-b' --base 6.
 new_machine
 rmdir "$root/run/systemd/system"
 ab_boot --unit none --dry-run
-claim_has 'without systemd the hook is named' "$output" 'have scripts/ab-boot --resume called'
+claim_has 'without systemd the hook is named' "$output" 'have tools/ab-boot/ab-boot --resume called'
 claim 'and it works without' [ "$status" -eq 0 ]
 
 # GRUB, as Debian has it. Where it cannot forget the entry, a kernel that panics would be booted for ever.

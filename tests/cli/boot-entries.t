@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/lib/next-boot.sh finds a kernel's entry, whoever wrote it: systemd-boot and GRUB.
+# tools/ab-boot/next-boot.sh finds a kernel's entry, whoever wrote it: systemd-boot and GRUB.
 # slow: reads hundreds of boot entries
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
@@ -10,10 +10,10 @@ sysroot=$scratch/root method='' grub_folder=
 # What common.sh has.
 # shellcheck disable=SC2317
 fail() { echo "$*" >&2; exit 1; }
-# shellcheck source=scripts/lib/local-kernels.sh
-. scripts/lib/local-kernels.sh
-# shellcheck source=scripts/lib/next-boot.sh
-. scripts/lib/next-boot.sh
+# shellcheck source=tools/ab-boot/local-kernels.sh
+. tools/ab-boot/local-kernels.sh
+# shellcheck source=tools/ab-boot/next-boot.sh
+. tools/ab-boot/next-boot.sh
 # shellcheck disable=SC2317
 bootctl() { case $1 in --print-boot-path|--print-esp-path) echo "$sysroot/efi" ;; esac; }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the tab key offers, asked of bash as bash asks: scripts/completion.bash.
+# What the tab key offers, asked of bash as bash asks: packaging/completion.bash.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 bench=${BUILD:-build}/dexbench
@@ -28,7 +28,7 @@ if ! command -v bash >/dev/null; then
 fi
 
 cat >"$scratch/offer" <<'END'
-. scripts/completion.bash
+. packaging/completion.bash
 [ "$(complete -p dexbench)" = 'complete -F _dexbench dexbench' ] || exit
 COMP_LINE=$1 COMP_POINT=${2:-${#1}}
 _dexbench
@@ -88,7 +88,7 @@ if ! command -v script >/dev/null; then
 	skip 'a terminal' 'script is not installed'
 	claims_done
 fi
-printf '%s\n' '. scripts/completion.bash' 'dexbench run --dry-run restore_wr	fol	cl	' exit >"$scratch/keys"
+printf '%s\n' '. packaging/completion.bash' 'dexbench run --dry-run restore_wr	fol	cl	' exit >"$scratch/keys"
 output=$(script -qec 'env TERM=dumb INPUTRC=/dev/null bash --norc --noprofile -i' /dev/null <"$scratch/keys" 2>&1)
 claim_has 'on a terminal, the tab key writes what is run then' "$output" '^restore_write pages=256 .*folio=clean'
 claims_done

@@ -6,15 +6,15 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
-run scripts/build-deb --help
+run packaging/build-deb --help
 claim_has '--help tells the usage' "$output" '^usage: build-deb'
-run scripts/build-deb --nosuch
+run packaging/build-deb --nosuch
 claim 'another option is wrong usage' [ "$status" -eq 2 ]
-run scripts/build-deb one two
+run packaging/build-deb one two
 claim 'so is a second folder' [ "$status" -eq 2 ]
 mkdir "$scratch/bin"
 for tool in dirname sed rm mktemp uname awk date cat mkdir; do ln -s "$(command -v $tool)" "$scratch/bin"; done
-run env "PATH=$scratch/bin" /bin/sh scripts/build-deb "$scratch/none"
+run env "PATH=$scratch/bin" /bin/sh packaging/build-deb "$scratch/none"
 claim 'without dpkg-buildpackage there is no package' [ "$status" -eq 1 ]
 claim_has 'and what to install is said' "$output" '^build-deb: dpkg-buildpackage is not installed: run sudo make deps DEB=yes'
 
@@ -27,7 +27,7 @@ mkdir "$tree/configs/plans" "$tree/build"
 cp configs/plans/smoke.plan "$tree/configs/plans"
 # Of a tree that came out of an archive itself, too.
 sed -i "s/^archived='.*'/archived='\$Format:%H\$'/" "$tree/scripts/write-version"
-laid_out() { "$tree/scripts/build-deb" --layout-only "$scratch/deb" 2>"$scratch/said"; }
+laid_out() { "$tree/packaging/build-deb" --layout-only "$scratch/deb" 2>"$scratch/said"; }
 version_of() { sed -n '1s/^dexbench (\(.*\)) .*/\1/p' "$1/debian/changelog"; }
 upstream=$(sed -n 's/.*#define DEXBENCH_VERSION \\"\(.*\)\\"$/\1/p' scripts/write-version)
 
@@ -66,13 +66,13 @@ else
 fi
 
 # The last paragraph of debian/copyright that matches a file, as dpkg reads it, against the file's SPDX line.
-git ls-files --cached --others --exclude-standard 2>/dev/null | grep -v '^configs/debian/copyright$' |
+git ls-files --cached --others --exclude-standard 2>/dev/null | grep -v '^packaging/debian/copyright$' |
 	while read -r file; do
 		[ -f "$file" ] || continue
 		said=$(head -n 3 "$file" | sed -n 's/.*SPDX-License-Identifier: \([A-Za-z0-9.+-]*\).*/\1/p')
 		[ -z "$said" ] || echo "$file $said"
 	done >"$scratch/spdx"
-sed -n '/^Files: /,/^License: /{s/^Files: *\|^  *//;p}' configs/debian/copyright | awk '
+sed -n '/^Files: /,/^License: /{s/^Files: *\|^  *//;p}' packaging/debian/copyright | awk '
 	/^(Copyright|Comment): / { next }
 	/^License: / { for (i = 1; i <= n; i++) print patterns[i], $2; n = 0; next }
 	{ patterns[++n] = $1 }' >"$scratch/patterns"
@@ -92,7 +92,7 @@ fi
 # What make deps installs to build dexbench is what the package is built with.
 output=$(sed -n '/^# to build dexbench/,/^# to build kernels/p' scripts/lib/packages.sh | awk '!/^#/ && $1 ~ /^lib/ && $1 != "libc6-dev" { print $1 }' |
 	while read -r package; do
-		sed -n '/^Build-Depends:/,/^$/p' configs/debian/control | grep -qE "(^| )$package(,|\$)" || echo "$package"
+		sed -n '/^Build-Depends:/,/^$/p' packaging/debian/control | grep -qE "(^| )$package(,|\$)" || echo "$package"
 	done)
 claim 'the libraries of make deps are among Build-Depends' [ -z "$output" ]
 claims_done

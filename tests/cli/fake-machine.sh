@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154
 #
-# fake-machine.sh - a machine that boots at once, for tests of scripts/ab-boot: kernels in a
+# fake-machine.sh - a machine that boots at once, for tests of tools/ab-boot/ab-boot: kernels in a
 # folder, and what starts them first in PATH.
 #
 # Needs tap.sh. In $fake:
@@ -207,7 +207,7 @@ go_on() {
 	rounds=0 said=
 	while [ -e "$root/etc/systemd/system/multi-user.target.wants/dexbench-ab-boot.service" ] && [ $rounds -lt 20 ]; do
 		rounds=$((rounds + 1))
-		run scripts/ab-boot --resume
+		run tools/ab-boot/ab-boot --resume
 		said="$said
 $output"
 	done
@@ -216,7 +216,7 @@ $output"
 # ab_boot OPTION... - of the two kernels, into $out.
 ab_boot() {
 	rm -rf "$out"
-	run scripts/ab-boot --base 6.12-a --patched 6.12-b --plan "$plan" --output "$out" "$@"
+	run tools/ab-boot/ab-boot --base 6.12-a --patched 6.12-b --plan "$plan" --output "$out" "$@"
 }
 
 # What is there of the comparison: "base-1 base-2 patched-1".

@@ -6,16 +6,16 @@
 . tests/tap.sh
 
 # The Makefile with scripts that print what they get.
-mkdir "$scratch/tree" "$scratch/tree/scripts"
+mkdir "$scratch/tree" "$scratch/tree/scripts" "$scratch/tree/packaging"
 cp -r Makefile configs "$scratch/tree"
 # shellcheck disable=SC2016
-for name in ab known-cost install-deps bench install; do
+for name in scripts/ab scripts/known-cost scripts/install-deps scripts/bench packaging/install; do
 	{
 		echo '#!/bin/sh'
 		echo 'for word; do printf "<%s>" "$word"; done'
 		echo 'printf "<%s>" "${CPUS-}" "${PREFIX-}" "${CACHE-}" "${BENCH_ARGS-}"'
-	} >"$scratch/tree/scripts/$name"
-	chmod +x "$scratch/tree/scripts/$name"
+	} >"$scratch/tree/$name"
+	chmod +x "$scratch/tree/$name"
 done
 
 # given TARGET VARIABLE... - what its script gets, from the command line and from the environment.

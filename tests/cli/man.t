@@ -7,19 +7,19 @@
 . tests/tap.sh
 : "${BUILD:=build}"
 
-run scripts/write-man-pages --help
+run packaging/write-man-pages --help
 claim_has '--help tells the usage' "$output" '^usage: write-man-pages'
-run scripts/write-man-pages
+run packaging/write-man-pages
 claim 'no folder is wrong usage' [ "$status" -eq 2 ]
-run env BUILD="$scratch" scripts/write-man-pages "$scratch/man"
+run env BUILD="$scratch" packaging/write-man-pages "$scratch/man"
 claim 'without the programs there are no pages' [ "$status" -eq 1 ]
 claim_has 'and what to do is said' "$output" 'dexbench is not built: run make'
 
 export SOURCE_DATE_EPOCH=1000000000
-run scripts/write-man-pages "$scratch/man"
+run packaging/write-man-pages "$scratch/man"
 claim 'the pages are written' [ "$status" -eq 0 ]
 claim 'their paths are printed' [ "$(printf '%s\n' "$output" | sort)" = "$(find "$scratch/man" -type f | sort)" ]
-scripts/write-man-pages "$scratch/again" >"$scratch/paths"
+packaging/write-man-pages "$scratch/again" >"$scratch/paths"
 claim 'twice the same bytes' diff -r "$scratch/man" "$scratch/again"
 claim_has 'with the date that was asked for' "$(cat "$scratch/man/dexbench.1")" '^\.TH DEXBENCH 1 2001-09-09 '
 
@@ -29,8 +29,9 @@ pages_of() {
 	"$BUILD/$1" --help | sed -n "s/^  \([a-z][a-z-]*\) .*/$1-\1/p"
 }
 { pages_of dexbench; pages_of dexcompare; } | sort >"$scratch/promised"
-# shellcheck source=scripts/lib/installed.sh
-project=. && . scripts/lib/installed.sh
+# shellcheck source=packaging/installed.sh
+. packaging/installed.sh
+script_of() { ls "scripts/$1" "tools/$1/$1" 2>/dev/null; }
 for name in $user_scripts; do echo "dexbench-$name"; done >"$scratch/of-scripts"
 find "$scratch/man" -name '*.1' | sed 's/.*\///; s/\.1$//' | sort >"$scratch/written"
 sort "$scratch/promised" "$scratch/of-scripts" >"$scratch/all-promised"
@@ -118,7 +119,7 @@ HELP
 END
 printf '#!/bin/sh\nprintf "usage: dexcompare FILE\\n\\nCompares.\\n"\n' >"$scratch/programs/dexcompare"
 chmod +x "$scratch"/programs/*
-run env BUILD="$scratch/programs" scripts/write-man-pages "$scratch/new"
+run env BUILD="$scratch/programs" packaging/write-man-pages "$scratch/new"
 claim 'a verb without a text of its own gets a page' [ "$status" -eq 0 -a -e "$scratch/new/dexbench-juggle.1" ]
 run groff -man -ww -z -- "$scratch/new/dexbench-juggle.1"
 claim 'that is clean' [ "$status" -eq 0 -a -z "$output" ]

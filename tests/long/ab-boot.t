@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/ab-boot: what becomes of boots, on a machine that is played. tests/vm/ab-boot.t is the
+# tools/ab-boot/ab-boot: what becomes of boots, on a machine that is played. tests/vm/ab-boot.t is the
 # same for real.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
@@ -15,13 +15,13 @@ claim 'the first boot is left for' [ "$status" -eq 0 ]
 claim 'the kernel is the one of the plan' grep -q '^6.12-. 1$' "$fake/boots"
 claim_has 'with what ends a panic on its command line' "$(cat "$root/proc/cmdline")" '^BOOT.* root=/dev/vda quiet panic=30 watchdog'
 unit=$(cat "$root/etc/systemd/system/dexbench-ab-boot.service")
-claim_has 'a unit goes on' "$unit" "^ExecStart=.*/scripts/ab-boot --resume $out\$"
+claim_has 'a unit goes on' "$unit" "^ExecStart=.*/tools/ab-boot/ab-boot --resume $out\$"
 claim 'in each boot' [ -e "$root/etc/systemd/system/multi-user.target.wants/dexbench-ab-boot.service" ]
 claim 'a deadline is set' [ -e "$root/etc/systemd/system/sysinit.target.wants/dexbench-ab-boot-deadline.timer" ]
 claim 'the watchdog is armed' grep -qx 'KExecWatchdogSec=120' "$root/etc/systemd/system.conf.d/dexbench-ab-boot.conf"
-run scripts/ab-boot --base 6.12-a --patched 6.12-b
+run tools/ab-boot/ab-boot --base 6.12-a --patched 6.12-b
 claim_has 'another one is refused meanwhile' "$output" "a comparison is in progress in $out: .*--abort"
-run scripts/ab-boot --status
+run tools/ab-boot/ab-boot --status
 claim_has 'the state can be seen' "$output" '^1 [a-z]* 1 started'
 claim 'and is not that of a success' [ "$status" -eq 1 ]
 go_on
@@ -35,10 +35,10 @@ claim_has 'they are compared' "$(cat "$out/report.txt")" '6\.12-a.*6\.12-b|3 boo
 claim_lacks 'nothing is missing' "$(cat "$out/report.txt")" 'MISSING'
 claim 'all that was installed is gone' nothing_is_left
 claim 'but that the watchdog is fed until the next boot' [ -s "$root/run/systemd/system.conf.d/dexbench-ab-boot.conf" ]
-run scripts/ab-boot --status "$out"
+run tools/ab-boot/ab-boot --status "$out"
 claim 'the state is that of a success' [ "$status" -eq 0 ]
 claim_has 'the module was unloaded' "$(ls "$root/sys/module" 2>&1)" 'No such file|^$'
-run scripts/ab-boot --resume "$out"
+run tools/ab-boot/ab-boot --resume "$out"
 claim 'what has ended is not gone on with' [ "$status" -eq 1 ]
 
 # One boot panics, one ends while it is measured, in one the kernel complains.
@@ -90,7 +90,7 @@ new_machine
 ab_boot --boots 1
 release=$(cut -d ' ' -f 1 "$fake/running")
 echo "$release #2 SMP" >"$fake/running"
-run scripts/ab-boot --resume
+run tools/ab-boot/ab-boot --resume
 claim_has 'a kernel that is not the one which was checked is not measured' "$output" 'failed: came back in'
 claim_silent 'and has no results' results
 
@@ -102,11 +102,11 @@ new_machine
 ab_boot
 cp "$out/boots.plan" "$scratch/plan-before"
 wc -l <"$fake/boots" >"$out/boot-id"
-run scripts/ab-boot --resume
+run tools/ab-boot/ab-boot --resume
 claim_has 'a boot that was not left is not measured' "$output" 'still in the boot that it was to leave'
 claim 'and nothing becomes of it' [ "$status" -eq 1 ]
 
-run scripts/ab-boot --abort
+run tools/ab-boot/ab-boot --abort
 claim 'a comparison can be ended' [ "$status" -eq 0 ]
 claim_has 'its results are named' "$output" "stays in $out"
 claim 'and nothing goes on' nothing_is_left
@@ -128,7 +128,7 @@ new_machine
 install_grub
 : >"$fake/never-forgets"
 ab_boot --method grub --boots 2
-run scripts/ab-boot --resume
+run tools/ab-boot/ab-boot --resume
 rm "$fake/never-forgets"
 claim_has 'a GRUB that does not forget ends it' "$output" 'does not forget the entry'
 claim 'before anything is booted again' [ "$status" -eq 1 -a "$(wc -l <"$fake/boots")" -eq 2 ]

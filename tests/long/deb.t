@@ -26,7 +26,7 @@ git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/nul
 
 # A folder of a kernel's source is as good as the package of it, which is large; dpkg would ask for that.
 arguments=
-if ls /usr/src/linux-source-*.tar.xz >/dev/null 2>&1 && dpkg-checkbuilddeps configs/debian/control >/dev/null 2>&1; then
+if ls /usr/src/linux-source-*.tar.xz >/dev/null 2>&1 && dpkg-checkbuilddeps packaging/debian/control >/dev/null 2>&1; then
 	claim "what is to be built with is installed" true
 else
 	skip 'what is to be built with is installed' 'not linux-source-6.12, and its source in the cache does as well'
@@ -35,7 +35,7 @@ else
 	[ -d "$LIBPERF_SOURCE" ] || { skip 'the Debian packages' "no source of a kernel is there: scripts/fetch-kernel linux-source-6.12"; claims_done; }
 fi
 # The fast tests are of this very make check already.
-run env DEB_BUILD_OPTIONS=nocheck DEB_BUILD_ARGUMENTS="$arguments" CACHE=/nonexistent "$tree/scripts/build-deb" "$scratch/deb"
+run env DEB_BUILD_OPTIONS=nocheck DEB_BUILD_ARGUMENTS="$arguments" CACHE=/nonexistent "$tree/packaging/build-deb" "$scratch/deb"
 claim 'the source package and the packages are built' [ "$status" -eq 0 ]
 [ "$status" -eq 0 ] || tail -n 30 "$scratch/deb/log" | sed 's/^/#   | /'
 tool=$(find "$scratch/deb" -name 'dexbench_*_*.deb')

@@ -13,23 +13,23 @@ unset PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS INSTALL RESUL
 # shellcheck disable=SC2317 # called through run
 into() { make -s --no-print-directory BUILD="$build" "$@"; }
 
-run scripts/install --help
+run packaging/install --help
 claim_has '--help tells the usage' "$output" '^usage: install \[--remove\]'
-run scripts/install --force
+run packaging/install --force
 claim 'another option is wrong usage' [ "$status" -eq 2 ]
-run env BUILD="$scratch" scripts/install
+run env BUILD="$scratch" packaging/install
 claim_has 'what is not built is not installed' "$output" '^install: .*/dexbench is not built: run make all$'
-run env BUILD="$build" DESTDIR="$scratch/none" scripts/install
+run env BUILD="$build" DESTDIR="$scratch/none" packaging/install
 claim 'nor is dexbench without what guests run' [ "$status" -eq 1 ]
 claim_has 'and what to do is said' "$output" 'run make static, or do without: make install GUESTS=no$'
 claim 'nothing was written' [ ! -e "$scratch/none" ]
-run env BUILD="$build" PREFIX=opt scripts/install
+run env BUILD="$build" PREFIX=opt packaging/install
 claim_has 'a PREFIX is a full path' "$output" '^install: opt: not a full path'
-run env BUILD="$build" PREFIX='/opt/my folder' scripts/install
+run env BUILD="$build" PREFIX='/opt/my folder' packaging/install
 claim 'without blanks' [ "$status" -eq 2 ]
-run env BUILD="$build" PREFIX=/opt bindir=/usr/bin GUESTS=no DESTDIR="$scratch/none" scripts/install
+run env BUILD="$build" PREFIX=/opt bindir=/usr/bin GUESTS=no DESTDIR="$scratch/none" packaging/install
 claim_has 'bindir lies where the programs find the rest' "$output" '^install: bindir: /usr/bin: .*\.\./share/dexbench'
-run env BUILD="$build" DESTDIR="$scratch/none" scripts/install --remove
+run env BUILD="$build" DESTDIR="$scratch/none" packaging/install --remove
 claim 'what was not installed is not removed' [ "$status" -eq 1 ]
 claim_has 'by name' "$output" '/usr/local/share/dexbench/installed: not there'
 
@@ -58,8 +58,8 @@ claim_silent 'no link leads nowhere' find "$root" -xtype l
 claim_silent 'nothing can be written by others' find "$root" ! -type l -perm /022
 claim_silent 'what other files are made of is not installed' find "$there" -name '*.o' -o -name '*.mod.c' -o -name '*.in.md' -o -name '*.man'
 # Variables that hold a list of words.
-# shellcheck source=scripts/lib/installed.sh
-own_scripts=$(. scripts/lib/installed.sh && echo "$own_scripts")
+# shellcheck source=packaging/installed.sh
+own_scripts=$(. packaging/installed.sh && echo "$own_scripts")
 output=$(for name in $own_scripts; do
 	[ -e "scripts/$name" ] || echo "$name is not in scripts"
 	grep -rE "scripts/$name( |\"|\$)" "$there/share/dexbench/scripts" "$there/bin" | grep -v ':[[:space:]]*#'

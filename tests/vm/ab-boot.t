@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/ab-boot for real: a guest with systemd, on the host's own userland, that starts base and
+# tools/ab-boot/ab-boot for real: a guest with systemd, on the host's own userland, that starts base and
 # patched in turn by kexec. Of three boots each, one panics and one hangs; QEMU's own -kernel is the
 # boot loader's default that a reset leads to.
 # shellcheck source=tests/tap.sh
@@ -49,14 +49,14 @@ printf 'restore_read\tpages=64 trials=3\nrestore_write\tpages=64 trials=3\n' >"$
 cat >"$scratch/session" <<END
 if [ ! -e /begun ]; then
 	: >/begun
-	scripts/ab-boot --base '$base/image:$initrd' --patched '$patched/image:$initrd' --boots 3 --plan '$scratch/tiny.plan' \
+	tools/ab-boot/ab-boot --base '$base/image:$initrd' --patched '$patched/image:$initrd' --boots 3 --plan '$scratch/tiny.plan' \
 		--output /results --watchdog 60 --settle 60 --timeout 15 --append panic=5 >/log 2>&1
 fi
 while [ -e /var/lib/dexbench/ab-boot ]; do sleep 2; done
 while [ "\$(systemctl is-active dexbench-ab-boot.service)" = active ]; do sleep 1; done
 {
 	systemctl show -p Result dexbench-ab-boot.service
-	scripts/ab-boot --status /results
+	tools/ab-boot/ab-boot --status /results
 	echo "status \$?"
 	find /etc/systemd /var/lib/dexbench -name '*ab-boot*' -exec echo left: {} +
 	[ ! -e /sys/module/dexdev ] || echo left: dexdev

@@ -3,7 +3,7 @@
 #
 # completion.bash - completes the words of dexbench and dexcompare.
 #
-#	. scripts/completion.bash
+#	. packaging/completion.bash
 #
 # or installed as .../bash-completion/completions/dexbench and .../dexcompare. Verbs, options, scenarios
 # and parameters are asked of the program itself, so what it learns is completed at once.

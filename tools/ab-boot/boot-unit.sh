@@ -39,7 +39,7 @@ install_unit() {
 	[Service]
 	Type=exec
 	Environment=HOME=${HOME:-/root}
-	ExecStart=$project/scripts/ab-boot --resume $out
+	ExecStart=$project/$(script_of ab-boot) --resume $out
 	StandardOutput=append:$out/ab-boot.log
 	StandardError=append:$out/ab-boot.log
 

@@ -148,7 +148,7 @@ judge_boot() {
 	if [ "$state" = running ]; then
 		mark failed 'the boot ended while it was measured: it panicked, hung, took too long, or was reset'
 	elif [ "$(running_boot)" = "$(cat "$out/boot-id")" ]; then
-		fail "the machine is still in the boot that it was to leave for boot $number of $side: reboot it, or end all with scripts/ab-boot --abort"
+		fail "the machine is still in the boot that it was to leave for boot $number of $side: reboot it, or end all with $(command_of ab-boot) --abort"
 	elif is_side "$side"; then
 		measure
 	else
@@ -179,7 +179,7 @@ leave_for_next() {
 }
 
 leave_or_fail() {
-	leave "$1" || fail "cannot leave this boot: reboot the machine, or end all with scripts/ab-boot --abort"
+	leave "$1" || fail "cannot leave this boot: reboot the machine, or end all with $(command_of ab-boot) --abort"
 	exit 0
 }
 

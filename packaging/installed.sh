@@ -9,7 +9,4 @@
 user_scripts='ab ab-boot bench build-module explain history plot report'
 
 # Those for work on dexbench itself, which are not installed.
-own_scripts='aa build-deb check-layers completion.bash install lint new-scenario write-man-pages write-scenario-docs write-version'
-
-# The file of a script, below the project: a tool has a folder of its own. script_of NAME.
-script_of() { if [ -f "$project/scripts/$1" ]; then echo "scripts/$1"; else echo "tools/$1/$1"; fi; }
+own_scripts='aa check-layers check-tools lint lint.mk new-scenario write-scenario-docs write-version'
