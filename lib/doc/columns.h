@@ -21,8 +21,6 @@ struct context {
 	const struct result_trial *trial;
 	const char *name, *unit;	/* of a quantity or series */
 	struct spread spread;
-	double value;
-	uint64_t count;
 };
 
 enum value_kind {

@@ -4,6 +4,7 @@
  */
 #include "doc/builders.h"
 #include "doc/columns.h"
+#include "base/err.h"
 #include "base/grow.h"
 
 #include <errno.h>
@@ -56,8 +57,6 @@ VALUE(trial_parameters, ((struct value){ .kind = VALUE_PARAMETERS, .run = &conte
 VALUE(trial, value_count(context->trial->trial))
 VALUE(role, value_text(context->trial->timed ? "timed" : "counted"))
 VALUE(pages_per_sample, value_count(context->trial->pages_per_sample))
-VALUE(value, value_number(context->value))
-VALUE(count, value_count(context->count))
 VALUE(trial_label, value_name(context, &context->trial->run))
 
 static struct value semantics(const struct context *context)
@@ -84,15 +83,16 @@ static const struct column history_columns[] = {
 	{ 0 }
 };
 
+/* What all pairs of a list have in common stands before each, and behind it its label. */
 #define PAIR_COLUMNS(heading, function)	{						\
 	COLUMN("side", side), COLUMN("kernel", trial_kernel), COLUMN("boot", boot),	\
 	COLUMN("scenario", trial_scenario), COLUMN("parameters", trial_parameters),	\
 	COLUMN("trial", trial), COLUMN("role", role), COLUMN(heading, function),		\
-	COLUMN("unit", unit), COLUMN("value", value), COLUMN("count", count),		\
-	COLUMN("label", trial_label), { 0 } }
+	COLUMN("unit", unit), { 0 } }
 
 static const struct column sample_columns[] = PAIR_COLUMNS("pages_per_sample", pages_per_sample);
 static const struct column series_columns[] = PAIR_COLUMNS("series", name);
+static const struct column label_columns[] = { COLUMN("label", trial_label), { 0 } };
 
 int export_comparison_tsv(const struct model *model, FILE *stream)
 {
@@ -122,6 +122,7 @@ int export_comparison_tsv(const struct model *model, FILE *stream)
 struct parameters {
 	const char **names;
 	size_t count;
+	char *cells;		/* what a row has for each, as it is printed */
 };
 
 static bool is_known(const struct parameters *parameters, const char *name)
@@ -163,13 +164,27 @@ static void print_figure(struct context *context, const struct parameters *param
 	context->unit = its_unit;
 	context->spread = spread;
 	tsv_values(figure_columns, context, stream);
+	fprintf(stream, "%s\n", parameters->cells);
+}
+
+/* Makes ->cells anew, for @run. */
+static int print_parameters(struct parameters *parameters, const struct result_run *run)
+{
+	size_t size;
+	FILE *stream;
+
+	free(parameters->cells);
+	parameters->cells = NULL;
+	stream = open_memstream(&parameters->cells, &size);
+	if (!stream)
+		return -ENOMEM;
 	for (size_t i = 0; i < parameters->count; i++) {
-		const char *text = run_value(context->row->run, parameters->names[i]);
+		const char *text = run_value(run, parameters->names[i]);
 
 		fputc('\t', stream);
 		tsv_text(text ? text : "NA", stream);
 	}
-	fputc('\n', stream);
+	return fclose(stream) ? -ENOMEM : 0;
 }
 
 static void print_single(struct context *context, const struct parameters *parameters,
@@ -230,71 +245,121 @@ int export_figures_tsv(const struct model *model, FILE *stream)
 	fputc('\n', stream);
 	for (size_t row = 0; row < model->rows.count && !err; row++) {
 		context.row = &model->rows.items[row];
-		for (context.variant = 0; context.variant < model->variants.count; context.variant++)
+		err = print_parameters(&parameters, context.row->run);
+		for (context.variant = 0; context.variant < model->variants.count && !err;
+		     context.variant++)
 			if (figure_known(figure_of(&context)))
 				print_figures(&context, &parameters, stream);
 	}
 	free(parameters.names);
+	free(parameters.cells);
 	return err;
 }
 
-static void print_pairs(struct context *context, const struct column *columns,
-			const struct weighted *pairs, size_t pair_count, bool ticks, FILE *stream)
+/* The cells of @columns as text, which the caller frees; NULL without memory. */
+static char *cells(const struct column *columns, const struct context *context)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return NULL;
+	tsv_values(columns, context, stream);
+	if (!fclose(stream))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static int print_pairs(struct context *context, const struct column *columns,
+		       const struct weighted *pairs, size_t pair_count, bool ticks, FILE *stream)
 {
 	const struct result_header *header = &context->result->header;
 	double scale = ticks && !strcmp(header->unit, "ns") ? 1e9 / (double)header->timer_hz : 1.0;
+	char *before, *label;
 
 	context->unit = ticks ? header->unit : "";
-	for (size_t i = 0; i < pair_count; i++) {
-		context->value = (double)pairs[i].value * scale;
-		context->count = pairs[i].count;
-		tsv_values(columns, context, stream);
-		fputc('\n', stream);
-	}
+	before = cells(columns, context);
+	label = cells(label_columns, context);
+	for (size_t i = 0; before && label && i < pair_count; i++)
+		fprintf(stream, "%s\t%.10g\t%llu\t%s\n", before, (double)pairs[i].value * scale,
+			(unsigned long long)pairs[i].count, label);
+	free(before);
+	free(label);
+	return before && label ? 0 : -ENOMEM;
 }
 
-static void print_trial(struct context *context, bool of_series, FILE *stream)
-{
-	const struct result_trial *from = context->trial;
+/* What prints the samples of a trial, or its series, while it is read. */
+struct printer {
+	struct context context;
+	bool of_series;
+	FILE *stream;
+};
 
-	if (!of_series)
-		print_pairs(context, sample_columns, from->pairs, from->pair_count, true, stream);
-	for (size_t i = 0; of_series && i < from->series_count; i++) {
-		context->name = from->series[i].name;
-		print_pairs(context, series_columns, from->series[i].pairs, from->series[i].count,
-			    from->series[i].ticks, stream);
+static int print_trial(struct result_trial *trial, void *data)
+{
+	struct printer *printer = data;
+	struct context *context = &printer->context;
+	int err = 0;
+
+	context->trial = trial;
+	if (!printer->of_series)
+		return print_pairs(context, sample_columns, trial->pairs, trial->pair_count, true,
+				   printer->stream);
+	for (size_t i = 0; i < trial->series_count && !err; i++) {
+		context->name = trial->series[i].name;
+		err = print_pairs(context, series_columns, trial->series[i].pairs,
+				  trial->series[i].count, trial->series[i].ticks, printer->stream);
 	}
+	return err;
 }
 
-static void print_trials(const struct model *model, bool of_series, FILE *stream)
+/* The samples are not kept: the file is read again. */
+static int print_boot(struct printer *printer, const struct result *result)
 {
-	struct context context = { .model = model };
+	struct result again;
+	bool same;
+	int err = 0;
+
+	printer->context.result = result;
+	for (size_t i = 0; result->kept && i < result->trial_count && !err; i++)
+		err = print_trial(&result->trials[i], printer);
+	if (result->kept)
+		return err;
+	err = result_read_folded(&again, result->path, print_trial, printer);
+	if (err)
+		return err;
+	same = again.trial_count == result->trial_count && again.size == result->size;
+	result_free(&again);
+	return same ? 0 : err_set(EIO, "%s: changed while it was read", result->path);
+}
+
+static int print_trials(const struct model *model, bool of_series, FILE *stream)
+{
+	struct printer printer = { { .model = model }, of_series, stream };
+	struct context *context = &printer.context;
+	int err = 0;
 
 	tsv_names(of_series ? series_columns : sample_columns, stream);
-	fputc('\n', stream);
-	for (context.variant = 0; context.variant < model->variants.count; context.variant++) {
-		const struct variant *variant = &model->variants.items[context.variant];
+	fputs("\tvalue\tcount\tlabel\n", stream);
+	for (; context->variant < model->variants.count && !err; context->variant++) {
+		const struct variant *variant = &model->variants.items[context->variant];
 
-		for (context.boot = 0; context.boot < variant->boot_count; context.boot++) {
-			context.result = variant->boots[context.boot];
-			for (size_t i = 0; i < context.result->trial_count; i++) {
-				context.trial = &context.result->trials[i];
-				print_trial(&context, of_series, stream);
-			}
-		}
+		for (context->boot = 0; context->boot < variant->boot_count && !err; context->boot++)
+			err = print_boot(&printer, variant->boots[context->boot]);
 	}
+	return err;
 }
 
 int export_samples_tsv(const struct model *model, FILE *stream)
 {
-	print_trials(model, false, stream);
-	return 0;
+	return print_trials(model, false, stream);
 }
 
 int export_series_tsv(const struct model *model, FILE *stream)
 {
-	print_trials(model, true, stream);
-	return 0;
+	return print_trials(model, true, stream);
 }
 
 int export_history_tsv(const struct model *model, FILE *stream)

@@ -3,6 +3,7 @@
  * health.c: shape and drift of trials.
  */
 #include "model/health.h"
+#include "result/reader.h"
 #include "stats/shape.h"
 #include "stats/summary.h"
 #include "stats/trend.h"
@@ -11,24 +12,33 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void look_at(struct health *health, struct sorted trial)
+int health_look(struct result_trial *trial, void *unused)
 {
+	const struct sorted samples = { trial->pairs, trial->pair_count };
 	struct groups groups;
-	uint64_t count = 0;
+	int err = trial->timed ? summary_quantile(&trial->look.median, &samples, 1, 0.5) : 0;
 
-	for (size_t i = 0; i < trial.count; i++)
-		count += trial.items[i].count;
-	if (count < SHAPE_LEAST)
+	(void)unused;
+	if (err || !trial->timed || trial->samples < SHAPE_LEAST)
+		return err;
+	groups = shape_split(samples);
+	trial->look.far_out = shape_far_out(samples);
+	trial->look.bimodal = shape_is_bimodal(&groups);
+	trial->look.low_group = groups.low;
+	trial->look.high_group = groups.high;
+	return 0;
+}
+
+static void add(struct health *health, const struct result_trial *trial)
+{
+	if (trial->samples < SHAPE_LEAST)
 		return;
 	health->looked_at++;
-	health->samples += count;
-	health->far_out += shape_far_out(trial);
-	groups = shape_split(trial);
-	if (!shape_is_bimodal(&groups))
-		return;
-	if (!health->bimodal++) {
-		health->low_group = groups.low;
-		health->high_group = groups.high;
+	health->samples += trial->samples;
+	health->far_out += trial->look.far_out;
+	if (trial->look.bimodal && !health->bimodal++) {
+		health->low_group = trial->look.low_group;
+		health->high_group = trial->look.high_group;
 	}
 }
 
@@ -87,7 +97,7 @@ static int look_for_drift(struct health *health, struct series *series, double *
 	return 0;
 }
 
-int health_of(struct health *health, const struct sorted *trials, const size_t *boots,
+int health_of(struct health *health, const struct result_trial **trials, const size_t *boots,
 	      size_t n)
 {
 	double *medians = calloc(n + 1, sizeof(*medians)), none = (double)NAN;
@@ -97,9 +107,9 @@ int health_of(struct health *health, const struct sorted *trials, const size_t *
 	*health = (struct health){ .low_group = none, .high_group = none, .drift = none,
 				   .drift_p = 1.0 };
 	for (size_t i = 0; i < n && !err; i++) {
-		look_at(health, trials[i]);
-		err = summary_quantile(&medians[i], &trials[i], 1, 0.5);
-		if (!err && isnan(medians[i]))	/* no samples, as on smp-counts */
+		add(health, trials[i]);
+		medians[i] = trials[i]->look.median;
+		if (isnan(medians[i]))	/* no samples, as on smp-counts */
 			goto out_free;
 	}
 	if (!err)

@@ -5,8 +5,6 @@
 #ifndef MODEL_HEALTH_H
 #define MODEL_HEALTH_H
 
-#include "base/weighted.h"
-
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,11 +19,16 @@ struct health {
 	double drift_p;		/* of no trend, over all boots; 1 where it is not known */
 };
 
+struct result_trial;
+
+/* Looks at the samples of a timed trial while they are there: a result_look_fn. */
+int health_look(struct result_trial *trial, void *unused);
+
 /*
- * Looks at @n @trials, boot by boot and in order within a boot; @boots says which boot
- * each is of. Returns 0 or -ENOMEM.
+ * Sums up @n @trials that were looked at, boot by boot and in order within a boot; @boots says
+ * which boot each is of. Returns 0 or -ENOMEM.
  */
-int health_of(struct health *health, const struct sorted *trials, const size_t *boots,
+int health_of(struct health *health, const struct result_trial **trials, const size_t *boots,
 	      size_t n);
 
 #endif /* MODEL_HEALTH_H */

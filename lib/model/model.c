@@ -32,33 +32,32 @@ static bool is_first_with(const struct rows *rows, size_t row, const char *name)
 	return true;
 }
 
-/* How many rows give @name the value @value; with NULL, any value. */
-static size_t rows_with(const struct rows *rows, const char *name, const char *value)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		const char *other = run_value(rows->items[i].run, name);
-
-		count += other && (!value || !strcmp(other, value));
-	}
-	return count;
-}
-
-/* The value of more than half of the rows that know @name. A folio's state is always named. */
+/*
+ * The value of more than half of the rows that know @name: only what is left over when each is
+ * crossed out against another one can be that (Boyer and Moore, MJRTY (1981)). A folio's state is
+ * always named.
+ */
 static const char *usual_value(const struct rows *rows, const char *name)
 {
-	size_t known = rows_with(rows, name, NULL);
+	const char *usual = NULL;
+	size_t left = 0, known = 0, count = 0;
 
-	if (!strcmp(name, "folio"))
-		return NULL;
 	for (size_t i = 0; i < rows->count; i++) {
 		const char *value = run_value(rows->items[i].run, name);
 
-		if (value && 2 * rows_with(rows, name, value) > known)
-			return value;
+		if (!value)
+			continue;
+		if (!left)
+			usual = value;
+		left += strcmp(value, usual) ? (size_t)-1 : 1;
+		known++;
 	}
-	return NULL;
+	for (size_t i = 0; i < rows->count && usual; i++) {
+		const char *value = run_value(rows->items[i].run, name);
+
+		count += value && !strcmp(value, usual);
+	}
+	return strcmp(name, "folio") && 2 * count > known ? usual : NULL;
 }
 
 static void add_parameter(struct naming *naming, const struct result_parameter *parameter)

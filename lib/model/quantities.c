@@ -132,13 +132,24 @@ static int add_median(struct quantities *quantities, const struct quantity_trial
 static double fact_of(const struct result_trial *trial, const char *name)
 {
 	for (size_t i = 0; i < trial->fact_count; i++)
-		if (!strcmp(trial->facts[i].name, name))
+		if (trial->facts[i].name == name)
 			return trial->facts[i].value;
 	return (double)NAN;
 }
 
+/* Names that a file has more than once are one pointer. */
+static bool is_known(const char **names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (names[i] == name)
+			return true;
+	return false;
+}
+
 static int add_facts(struct quantities *quantities, const struct quantity_trials *boot)
 {
+	const char **names = NULL, **more;
+	size_t count = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < boot->count; i++) {
@@ -146,15 +157,20 @@ static int add_facts(struct quantities *quantities, const struct quantity_trials
 
 		for (size_t j = 0; j < trial->fact_count && !err; j++) {
 			const char *name = trial->facts[j].name;
-			bool known = false;
 
-			for (size_t k = 0; k < i && !known; k++)
-				known = !isnan(fact_of(boot->trials[k], name));
-			if (!known)
-				err = add_median(quantities, boot, name, "",
-						 strstr(name, "ticks"), fact_of);
+			if (is_known(names, count, name))
+				continue;
+			more = grow(names, count, sizeof(*more));
+			if (!more) {
+				err = -ENOMEM;
+				break;
+			}
+			names = more;
+			names[count++] = name;
+			err = add_median(quantities, boot, name, "", strstr(name, "ticks"), fact_of);
 		}
 	}
+	free(names);
 	return err;
 }
 
@@ -203,11 +219,11 @@ static int add_hardware(struct quantities *quantities, const struct quantity_tri
 	return err;
 }
 
-static const struct result_series *find_series(const struct result_trial *trial, const char *name)
+static const struct result_pool *find_series(const struct result_measured *run, const char *name)
 {
-	for (size_t i = 0; i < trial->series_count; i++)
-		if (!strcmp(trial->series[i].name, name))
-			return &trial->series[i];
+	for (size_t i = 0; i < run->series_count; i++)
+		if (!strcmp(run->series[i].name, name))
+			return &run->series[i];
 	return NULL;
 }
 
@@ -218,21 +234,21 @@ static const struct {
 
 /* All trials' samples together: a boot's distribution is one. */
 static int add_series(struct quantities *quantities, const struct quantity_trials *boot,
-		      const struct result_series *like)
+		      const struct result_pool *like)
 {
 	const char *unit = like->ticks ? boot->result->header.unit : "";
 	double scale = like->ticks ? scale_of(&boot->result->header) : 1.0, value;
-	struct sorted *lists = calloc(boot->count, sizeof(*lists));
+	struct sorted *lists = calloc(boot->run_count, sizeof(*lists));
 	int err = lists ? 0 : -ENOMEM;
 
-	for (size_t i = 0; lists && i < boot->count; i++) {
-		const struct result_series *series = find_series(boot->trials[i], like->name);
+	for (size_t i = 0; lists && i < boot->run_count; i++) {
+		const struct result_pool *series = find_series(boot->runs[i], like->name);
 
 		if (series)
-			lists[i] = (struct sorted){ series->pairs, series->count };
+			lists[i] = pool_sorted(&series->pool);
 	}
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]) && !err; i++) {
-		err = summary_quantile(&value, lists, boot->count, quantiles[i].fraction);
+		err = summary_quantile(&value, lists, boot->run_count, quantiles[i].fraction);
 		if (!err && !isnan(value))
 			err = add_value(quantities, like->name, quantiles[i].suffix, unit,
 					value * scale);
@@ -245,16 +261,16 @@ static int add_all_series(struct quantities *quantities, const struct quantity_t
 {
 	int err = 0;
 
-	for (size_t i = 0; i < boot->count; i++) {
-		const struct result_trial *trial = boot->trials[i];
+	for (size_t i = 0; i < boot->run_count; i++) {
+		const struct result_measured *run = boot->runs[i];
 
-		for (size_t j = 0; j < trial->series_count && !err; j++) {
+		for (size_t j = 0; j < run->series_count && !err; j++) {
 			bool known = false;
 
 			for (size_t k = 0; k < i && !known; k++)
-				known = find_series(boot->trials[k], trial->series[j].name);
+				known = find_series(boot->runs[k], run->series[j].name);
 			if (!known)
-				err = add_series(quantities, boot, &trial->series[j]);
+				err = add_series(quantities, boot, &run->series[j]);
 		}
 	}
 	return err;

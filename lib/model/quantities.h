@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 struct result;
+struct result_measured;
 struct result_trial;
 
 #define QUANTITY_IPIS		"tlb_ipis_per_page"
@@ -31,11 +32,13 @@ struct quantities {
 	size_t count;
 };
 
-/* The trials of one boot of one row. */
+/* The trials of one boot of one row, and the runs of its plan that they are of. */
 struct quantity_trials {
 	const struct result *result;
 	const struct result_trial **trials;
 	size_t count;
+	const struct result_measured **runs;
+	size_t run_count;
 };
 
 /* Adds the quantities of one more boot. Returns 0 or -ENOMEM. */

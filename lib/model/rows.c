@@ -2,7 +2,7 @@
 /*
  * rows.c: trials into figures.
  *
- * Each trial becomes an entry (row, variant, boot, trial). Sorted, the entries of
+ * Each trial becomes an entry (row, variant, boot, run, trial). Sorted, the entries of
  * one boot of one row stand together, and are summarised as one.
  */
 #include "model/rows.h"
@@ -67,6 +67,7 @@ double faults_sum(const struct faults *faults)
 	return faults->restore + faults->extra_write + faults->other;
 }
 
+/* Finds or adds the row of @run; @found counts from 1. */
 static int find_row(struct rows *rows, const struct result_run *run, size_t *found)
 {
 	struct row *more;
@@ -74,7 +75,7 @@ static int find_row(struct rows *rows, const struct result_run *run, size_t *fou
 
 	for (i = 0; i < rows->count; i++) {
 		if (rows_same_run(rows->items[i].run, run)) {
-			*found = i;
+			*found = i + 1;
 			return 0;
 		}
 	}
@@ -84,31 +85,36 @@ static int find_row(struct rows *rows, const struct result_run *run, size_t *fou
 	rows->items = more;
 	more[i].run = run;
 	more[i].figures = calloc(rows->variant_count, sizeof(*more[i].figures));
-	rows->count++;
-	*found = i;
+	*found = ++rows->count;
 	return more[i].figures ? 0 : -ENOMEM;
 }
 
 static int enter_result(struct entries *entries, struct rows *rows, size_t variant,
 			size_t boot, const struct result *result)
 {
-	for (size_t i = 0; i < result->trial_count; i++) {
+	size_t *found = calloc(result->measured_count + 1, sizeof(*found));	/* from 1; 0: not yet */
+	int err = found ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < result->trial_count && !err; i++) {
 		struct entry entry = { 0, variant, boot, result, &result->trials[i] };
+		size_t *row = &found[entry.trial->measured];
 		struct entry *more;
-		int err;
 
 		if (!entry.trial->timed)
 			continue;
-		err = find_row(rows, &entry.trial->run, &entry.row);
-		if (err)
-			return err;
+		if (!*row)
+			err = find_row(rows, &entry.trial->run, row);
 		more = grow(entries->items, entries->count, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
+		if (!more || err) {
+			err = -ENOMEM;
+			break;
+		}
+		entry.row = *row - 1;
 		entries->items = more;
 		entries->items[entries->count++] = entry;
 	}
-	return 0;
+	free(found);
+	return err;
 }
 
 static int by_place(const void *a, const void *b)
@@ -121,6 +127,8 @@ static int by_place(const void *a, const void *b)
 		return left->variant < right->variant ? -1 : 1;
 	if (left->boot != right->boot)
 		return left->boot < right->boot ? -1 : 1;
+	if (left->trial->measured != right->trial->measured)
+		return left->trial->measured < right->trial->measured ? -1 : 1;
 	return (left->trial->trial > right->trial->trial) -
 	       (left->trial->trial < right->trial->trial);
 }
@@ -204,61 +212,86 @@ static int add_proof(struct figure *figure, const struct entry *entries, size_t 
 	return err;
 }
 
-/* What the trials of one boot come to; @samples are theirs. */
-static int add_boot(struct figure *figure, const struct entry *entries,
-		    const struct sorted *samples, size_t n)
-{
-	struct quantity_trials boot = { entries->result, calloc(n, sizeof(*boot.trials)), n };
-	double *more, median;
-	int err = boot.trials ? 0 : -ENOMEM;
+/* All trials of one row on one variant, boot by boot, in order of run and number. */
+struct gathered {
+	const struct entry *entries;
+	const struct result_trial **trials;
+	size_t *boots;
+	size_t count;
 
-	for (size_t i = 0; i < n && !err; i++)
-		boot.trials[i] = entries[i].trial;
-	if (!err)
-		err = quantities_add(&figure->quantities, &boot);
-	free(boot.trials);
-	if (!err)
-		err = summary_quantile(&median, samples, n, 0.5);
+	/* A run of a boot each, with the samples of its trials. */
+	const struct result_measured **runs;
+	struct sorted *samples;
+	size_t run_count;
+};
+
+static int add_median(struct figure *figure, const struct sorted *samples, size_t n, double scale)
+{
+	double *more, median;
+	int err = summary_quantile(&median, samples, n, 0.5);
+
 	if (err || isnan(median))
 		return err;
 	more = grow(figure->boots.medians, figure->boots.count, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	figure->boots.medians = more;
-	more[figure->boots.count++] = median * scale_of(entries);
+	more[figure->boots.count++] = median * scale;
 	return 0;
 }
 
-static int add_boots(struct figure *figure, const struct entry *entries,
-		     const struct sorted *samples, size_t n)
+/* What the trials @from to @to come to, which are one boot's. */
+static int add_boot(struct figure *figure, struct gathered *all, size_t from, size_t to)
+{
+	const struct entry *entries = all->entries;
+	size_t first = all->run_count;
+	struct quantity_trials boot = { entries[from].result, all->trials + from, to - from,
+					all->runs + first, 0 };
+	int err;
+
+	for (size_t i = from; i < to; i++) {
+		const struct result_measured *run =
+			&entries[i].result->measured[entries[i].trial->measured];
+
+		if (all->run_count > first && all->runs[all->run_count - 1] == run)
+			continue;
+		all->samples[all->run_count] = pool_sorted(&run->samples);
+		all->runs[all->run_count++] = run;
+	}
+	boot.run_count = all->run_count - first;
+	err = quantities_add(&figure->quantities, &boot);
+	return err ? err : add_median(figure, all->samples + first, boot.run_count,
+				      scale_of(&entries[from]));
+}
+
+static int add_boots(struct figure *figure, struct gathered *all)
 {
 	size_t from = 0;
 	int err = 0;
 
-	for (size_t i = 1; i <= n && !err; i++) {
-		if (i < n && entries[i].boot == entries[from].boot)
+	for (size_t i = 1; i <= all->count && !err; i++) {
+		if (i < all->count && all->boots[i] == all->boots[from])
 			continue;
-		err = add_boot(figure, entries + from, samples + from, i - from);
+		err = add_boot(figure, all, from, i);
 		from = i;
 	}
 	return err;
 }
 
-static int add_samples(struct figure *figure, const struct entry *entries,
-		       const struct sorted *samples, const size_t *boots, size_t n)
+static int add_samples(struct figure *figure, const struct gathered *all)
 {
-	double scale = scale_of(entries);
+	double scale = scale_of(all->entries);
 	struct summary summary;
-	int err = summary_of(&summary, samples, n);
+	int err = summary_of(&summary, all->samples, all->run_count);
 
 	if (!err)
-		err = health_of(&figure->health, samples, boots, n);
+		err = health_of(&figure->health, all->trials, all->boots, all->count);
 	if (err)
 		return err;
 	figure->unit_per_tick = scale;
 	/* Without samples there is nothing that it could be part of. */
 	figure->overhead = summary.count ?
-		(double)entries->result->header.timer_overhead * scale : 0.0;
+		(double)all->entries->result->header.timer_overhead * scale : 0.0;
 	figure->samples = summary.count;
 	figure->min = summary.min * scale;
 	figure->p10 = summary.p10 * scale;
@@ -270,23 +303,27 @@ static int add_samples(struct figure *figure, const struct entry *entries,
 /* @entries are the @n trials of one row on one variant, boot by boot. */
 static int fill(struct figure *figure, const struct entry *entries, size_t n)
 {
-	struct sorted *samples = calloc(n, sizeof(*samples));
-	size_t *boots = calloc(n, sizeof(*boots));
-	int err = samples && boots ? check_same_pages(entries, n) : -ENOMEM;
+	struct gathered all = {
+		entries, calloc(n, sizeof(*all.trials)), calloc(n, sizeof(*all.boots)), n,
+		calloc(n, sizeof(*all.runs)), calloc(n, sizeof(*all.samples)), 0
+	};
+	int err = all.trials && all.boots && all.runs && all.samples ?
+		  check_same_pages(entries, n) : -ENOMEM;
 
 	for (size_t i = 0; i < n && !err; i++) {
-		samples[i] = (struct sorted){ entries[i].trial->pairs,
-					      entries[i].trial->pair_count };
-		boots[i] = entries[i].boot;
+		all.trials[i] = entries[i].trial;
+		all.boots[i] = entries[i].boot;
 	}
 	if (!err)
-		err = add_boots(figure, entries, samples, n);
+		err = add_boots(figure, &all);
 	if (!err)
-		err = add_samples(figure, entries, samples, boots, n);
+		err = add_samples(figure, &all);
 	if (!err)
 		err = add_proof(figure, entries, n);
-	free(samples);
-	free(boots);
+	free(all.trials);
+	free(all.boots);
+	free(all.runs);
+	free(all.samples);
 	return err;
 }
 

@@ -5,6 +5,7 @@
 #include "model/variants.h"
 #include "base/err.h"
 #include "base/grow.h"
+#include "model/health.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -107,7 +108,7 @@ static int read_input(struct variants *variants, const char *path, struct input 
 	input->inode = status.st_ino;
 	err = refuse_twice(variants, input);
 	*read = input;
-	return err ? err : result_read(&input->result, input->path);
+	return err ? err : result_read_folded(&input->result, input->path, health_look, NULL);
 }
 
 static int read_file(struct variants *variants, const char *path, bool separate)

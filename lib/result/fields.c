@@ -39,7 +39,10 @@ static json_t *find(json_t *record, const char *path)
 
 	while (record) {
 		length = strcspn(path, ".");
-		snprintf(key, sizeof(key), "%.*s", (int)length, path);
+		if (length >= sizeof(key))
+			return NULL;
+		memcpy(key, path, length);
+		key[length] = '\0';
 		record = json_object_get(record, key);
 		if (!path[length])
 			return record;
@@ -93,7 +96,7 @@ static bool is_control(const char *text)
 int fields_printable(const char *text, const char *path, const struct place *place)
 {
 	for (; *text; text++)
-		if (is_control(text))
+		if (!(*text >= ' ' && *text <= '~') && is_control(text))
 			return place_err(place, "\"%s\" holds a control character", path);
 	return 0;
 }

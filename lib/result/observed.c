@@ -75,9 +75,9 @@ static int read_one_series(struct result *result, struct result_trial *trial, co
 		return place_err(place, "\"samples\" of series \"%s\" is no list", name);
 	if (series->ticks && !has_times)
 		return 0;
-	series->name = record_string(result, name);
-	if (!series->name)
-		return -ENOMEM;
+	err = record_name(result, name, &series->name, place);
+	if (err)
+		return err;
 	trial->series_count++;
 	return observed_pairs(&series->pairs, &series->count, list, name, &result->sums.samples,
 			      place);
@@ -90,7 +90,7 @@ static int read_series(struct result *result, struct result_trial *trial, json_t
 	json_t *value;
 	int err = 0;
 
-	trial->series = calloc(json_object_size(object) + 1, sizeof(*trial->series));
+	trial->series = calloc(json_object_size(object), sizeof(*trial->series));
 	if (!trial->series)
 		return -ENOMEM;
 	json_object_foreach(object, name, value)
@@ -126,15 +126,16 @@ static int read_facts(struct result *result, struct result_trial *trial, json_t 
 	const char *name;
 	json_t *value;
 
-	trial->facts = calloc(json_object_size(object) + 1, sizeof(*trial->facts));
+	trial->facts = calloc(json_object_size(object), sizeof(*trial->facts));
 	if (!trial->facts)
 		return -ENOMEM;
 	json_object_foreach(object, name, value) {
-		struct result_fact fact = { record_string(result, name), json_number_value(value),
+		struct result_fact fact = { NULL, json_number_value(value),
 					    is_listed(times, name) || strstr(name, "ticks") };
+		int err = record_name(result, name, &fact.name, place);
 
-		if (!fact.name)
-			return -ENOMEM;
+		if (err)
+			return err;
 		if (fact.value < 0.0 && !may_be_negative(&fact))
 			return place_err(place, "\"facts.%s\" is negative: %g", name, fact.value);
 		if (!fact.time || has_times)
@@ -143,38 +144,42 @@ static int read_facts(struct result *result, struct result_trial *trial, json_t 
 	return 0;
 }
 
-static int read_hardware(struct result *result, struct result_trial *trial, json_t *object)
+static int read_hardware(struct result *result, struct result_trial *trial, json_t *object,
+			 const struct place *place)
 {
 	const char *name;
 	json_t *value;
 
-	trial->hardware = calloc(json_object_size(object) + 1, sizeof(*trial->hardware));
+	trial->hardware = calloc(json_object_size(object), sizeof(*trial->hardware));
 	if (!trial->hardware)
 		return -ENOMEM;
 	json_object_foreach(object, name, value) {
-		const char *kept = record_string(result, name);
+		const char *kept;
+		int err = record_name(result, name, &kept, place);
 
-		if (!kept)
-			return -ENOMEM;
+		if (err)
+			return err;
 		trial->hardware[trial->hardware_count++] = (struct result_count){
 			kept, (double)json_integer_value(value) };
 	}
 	return 0;
 }
 
-static int read_states(struct result *result, struct result_trial *trial, json_t *object)
+static int read_states(struct result *result, struct result_trial *trial, json_t *object,
+		       const struct place *place)
 {
 	const char *words;
 	json_t *pages;
 
-	trial->after = calloc(json_object_size(object) + 1, sizeof(*trial->after));
+	trial->after = calloc(json_object_size(object), sizeof(*trial->after));
 	if (!trial->after)
 		return -ENOMEM;
 	json_object_foreach(object, words, pages) {
-		const char *kept = record_string(result, words);
+		const char *kept;
+		int err = record_name(result, words, &kept, place);
 
-		if (!kept)
-			return -ENOMEM;
+		if (err)
+			return err;
 		trial->after[trial->after_count++] = (struct result_state){
 			kept, (uint64_t)json_integer_value(pages) };
 	}
@@ -187,13 +192,13 @@ int observed_read(struct result *result, struct trial_record *record, json_t *ti
 	struct result_trial *trial = &record->trial;
 	int err = 0;
 
-	if (record->series)
+	if (json_object_size(record->series))
 		err = read_series(result, trial, record->series, has_times, place);
-	if (!err && record->facts)
+	if (!err && json_object_size(record->facts))
 		err = read_facts(result, trial, record->facts, times, has_times, place);
-	if (!err && record->hardware)
-		err = read_hardware(result, trial, record->hardware);
-	if (!err && record->after)
-		err = read_states(result, trial, record->after);
+	if (!err && json_object_size(record->hardware))
+		err = read_hardware(result, trial, record->hardware, place);
+	if (!err && json_object_size(record->after))
+		err = read_states(result, trial, record->after, place);
 	return err;
 }

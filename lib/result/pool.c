@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pool.c: pairs that are sorted and added up whenever they have doubled.
+ * pool.c: pairs that are sorted and added up whenever the room is full.
  *
- * So the room is at most twice that of the distinct values, and the work n log n.
+ * It is doubled where more than half stays full. So it is at most four times that of the distinct
+ * values, and the work n log n.
  */
 #include "result/pool.h"
-#include "base/grow.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static int by_value(const void *a, const void *b)
 	return (left->value > right->value) - (left->value < right->value);
 }
 
-static void settle(struct pool *pool)
+static void merge(struct pool *pool)
 {
 	size_t kept = 0;
 
@@ -36,26 +36,40 @@ static void settle(struct pool *pool)
 	pool->count = pool->settled = kept + 1;
 }
 
+static int resize(struct pool *pool, size_t room)
+{
+	struct weighted *moved = reallocarray(pool->items, room, sizeof(*moved));
+
+	if (!moved)
+		return -ENOMEM;
+	pool->items = moved;
+	pool->room = room;
+	return 0;
+}
+
 int pool_add(struct pool *pool, const struct weighted *pairs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct weighted *more;
-
-		if (pool->count >= 2 * pool->settled + FIRST)
-			settle(pool);
-		more = grow(pool->items, pool->count, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		pool->items = more;
+		if (pool->count == pool->room) {
+			merge(pool);
+			if (2 * pool->count >= pool->room && resize(pool, 2 * pool->count + FIRST))
+				return -ENOMEM;
+		}
 		pool->items[pool->count++] = pairs[i];
 	}
 	return 0;
 }
 
-struct sorted pool_sorted(struct pool *pool)
+void pool_settle(struct pool *pool)
 {
-	settle(pool);
-	return (struct sorted){ pool->items, pool->count };
+	merge(pool);
+	if (pool->count)
+		resize(pool, pool->count);	/* smaller: what is there stays if that fails */
+}
+
+struct sorted pool_sorted(const struct pool *pool)
+{
+	return (struct sorted){ pool->items, pool->settled };
 }
 
 void pool_free(struct pool *pool)

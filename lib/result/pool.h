@@ -10,14 +10,18 @@
 struct pool {
 	struct weighted *items;
 	size_t count;
+	size_t room;
 	size_t settled;		/* the first of @items, ascending by value, each value once */
 };
 
 /* Adds @count @pairs. Returns 0 or -ENOMEM. */
 int pool_add(struct pool *pool, const struct weighted *pairs, size_t count);
 
-/* All that was added, until the next pool_add(): ascending by value, each value once. */
-struct sorted pool_sorted(struct pool *pool);
+/* Brings all that was added into order, for pool_sorted(). */
+void pool_settle(struct pool *pool);
+
+/* All that was added before pool_settle(): ascending by value, each value once. */
+struct sorted pool_sorted(const struct pool *pool);
 
 void pool_free(struct pool *pool);
 

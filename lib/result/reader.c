@@ -14,12 +14,14 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What the caller asked for. */
 struct reading {
 	struct result *result;
 	bool folded, resumed;
-	int (*look)(struct result_trial *trial);
+	result_look_fn look;
+	void *data;
 	struct samples samples;
 };
 
@@ -64,6 +66,7 @@ void result_free(struct result *result)
 	free(result->errors);
 	record_free_header(&result->header);
 	json_decref(result->record);
+	json_decref(result->names);
 	json_decref(result->strings);
 	memset(result, 0, sizeof(*result));
 }
@@ -85,11 +88,11 @@ static struct result_pool *find_pool(struct result_measured *measured,
 	return more;
 }
 
-/* Lets go of the samples, once they are looked at and added to their run's. */
+/* Adds the samples to those of their run, once they are looked at, and lets go of them. */
 static int fold(struct reading *reading, struct result_trial *trial)
 {
 	struct result_measured *measured = &reading->result->measured[trial->measured];
-	int err = reading->look ? reading->look(trial) : 0;
+	int err = reading->look ? reading->look(trial, reading->data) : 0;
 
 	if (!err && trial->timed)
 		err = pool_add(&measured->samples, trial->pairs, trial->pair_count);
@@ -99,6 +102,8 @@ static int fold(struct reading *reading, struct result_trial *trial)
 		err = pool ? pool_add(&pool->pool, trial->series[i].pairs, trial->series[i].count) :
 		      -ENOMEM;
 	}
+	if (reading->result->kept)
+		return err;
 	free(trial->pairs);
 	trial->pairs = NULL;
 	trial->pair_count = 0;
@@ -166,7 +171,8 @@ static json_t *load_trial(struct samples *samples, const struct text *text)
 
 	if (!samples_take(samples, text->line, text->length))
 		return NULL;
-	record = json_loadb(samples->rest, samples->length, JSON_REJECT_DUPLICATES, NULL);
+	record = samples_values(samples->rest, samples->length) > RESULT_VALUES_MOST ? NULL :
+		 json_loadb(samples->rest, samples->length, JSON_REJECT_DUPLICATES, NULL);
 	if (is_trial(record))
 		return record;
 	json_decref(record);
@@ -191,6 +197,9 @@ static int read_line(struct reading *reading, const struct text *text, struct pl
 	json_t *record = load_trial(&reading->samples, text);
 	int err;
 
+	if (!record && samples_values(text->line, text->length) > RESULT_VALUES_MOST)
+		return place_err(place, "more than %d values besides samples in order, the most that a line may have",
+				 RESULT_VALUES_MOST);
 	if (!record)
 		record = json_loadb(text->line, text->length, JSON_REJECT_DUPLICATES, &error);
 	/* jansson's own text may quote bytes of the line: no terminal wants those. */
@@ -218,7 +227,8 @@ static bool is_torn(const struct reading *reading, const struct text *text)
 
 static bool is_json(const struct text *text)
 {
-	json_t *record = json_loadb(text->line, text->length, 0, NULL);
+	bool many = samples_values(text->line, text->length) > RESULT_VALUES_MOST;
+	json_t *record = many ? NULL : json_loadb(text->line, text->length, 0, NULL);
 
 	json_decref(record);
 	return record != NULL;
@@ -256,6 +266,17 @@ static int check(const struct result *result, bool resumed)
 	return 0;
 }
 
+static void settle(struct result *result)
+{
+	for (size_t i = 0; i < result->measured_count; i++) {
+		struct result_measured *measured = &result->measured[i];
+
+		pool_settle(&measured->samples);
+		for (size_t j = 0; j < measured->series_count; j++)
+			pool_settle(&measured->series[j].pool);
+	}
+}
+
 static int read_file(struct reading *reading, const char *path)
 {
 	struct result *result = reading->result;
@@ -269,8 +290,10 @@ static int read_file(struct reading *reading, const char *path)
 		return err_set(EIO, "%s: a folder, not a result file", path);
 	if (err)
 		return reading->resumed && err == -ENOENT ? 0 : err;
+	result->kept = !reading->folded || lseek(text.fd, 0, SEEK_CUR) < 0;
 	err = read_lines(reading, &text);
 	text_close(&text);
+	settle(result);
 	samples_free(&reading->samples);
 	if (!err)
 		err = check(result, reading->resumed);
@@ -286,10 +309,10 @@ int result_read(struct result *result, const char *path)
 	return read_file(&(struct reading){ .result = result }, path);
 }
 
-int result_read_folded(struct result *result, const char *path,
-		       int (*look)(struct result_trial *trial))
+int result_read_folded(struct result *result, const char *path, result_look_fn look, void *data)
 {
-	return read_file(&(struct reading){ .result = result, .folded = true, .look = look }, path);
+	return read_file(&(struct reading){ .result = result, .folded = true, .look = look,
+					    .data = data }, path);
 }
 
 int result_read_resumed(struct result *result, const char *path)

@@ -94,7 +94,7 @@ struct result_count {
 /* In place of a count that the kernel does not keep. */
 #define RESULT_UNKNOWN	UINT64_MAX
 
-/* What result_read_folded()'s @look makes of the samples, before they are dropped. */
+/* What a reader of result_read_folded() makes of the samples, before they are dropped. */
 struct result_look {
 	double median;
 	uint64_t far_out;
@@ -171,9 +171,10 @@ struct result {
 	bool ended;			/* has its end record */
 	uint64_t missing_runs;		/* that its end record counts, and of which it has nothing */
 	bool cut;			/* its last line was cut off, and dropped */
+	bool kept;			/* each trial has its samples still */
 
-	/* What the strings above live in: the header, and all other strings as keys. */
-	struct json_t *record, *strings;
+	/* What the strings above live in: the header, names and all other strings as keys. */
+	struct json_t *record, *names, *strings;
 
 	size_t *places;			/* of a run in ->measured, from 1; 0: it has none */
 	size_t place_count;
@@ -187,19 +188,27 @@ struct result {
 /* The longest line of a result file, in bytes. */
 enum { RESULT_LINE_MOST = 1 << 24 };
 
+/* The most JSON values in a line, those of its samples not counted: they take 256 MiB at most. */
+enum { RESULT_VALUES_MOST = 1 << 20 };
+
+/* The most names in a file: of scenarios, parameters, facts, series and PTE states together. */
+enum { RESULT_NAMES_MOST = 1024 };
+
 /*
  * Reads all of @path, which must outlive @result. Returns 0, or -errno with one
  * line in err_text(): "FILE: ..." or "FILE:LINE: ..."; @result is then empty.
  */
 int result_read(struct result *result, const char *path);
 
+/* Sees each trial with its samples, and may fill its ->look. Returns 0 or -errno. */
+typedef int (*result_look_fn)(struct result_trial *trial, void *data);
+
 /*
- * The same, in memory that grows with distinct values and trials, but not with samples: of each
- * trial @look, which may be NULL, sees the samples and fills ->look; then those of timed trials go
- * into ->measured, and the trial's ->pairs and series are gone. @look returns 0 or -errno.
+ * The same, in memory that grows with distinct values and trials, but not with samples: those of
+ * timed trials go into ->measured, and after @look, which may be NULL, the trial's ->pairs and
+ * series are gone. Of what can be read only once, such as a pipe, they stay as well.
  */
-int result_read_folded(struct result *result, const char *path,
-		       int (*look)(struct result_trial *trial));
+int result_read_folded(struct result *result, const char *path, result_look_fn look, void *data);
 
 /*
  * The same, for whoever will write on: a file that does not exist, is empty or holds no trial is

@@ -16,16 +16,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *record_string(struct result *result, const char *text)
+static const char *keep(json_t **strings, const char *text)
 {
 	void *at;
 
-	if (!result->strings)
-		result->strings = json_object();
-	at = json_object_iter_at(result->strings, text);
-	if (!at && !json_object_set_new(result->strings, text, json_true()))
-		at = json_object_iter_at(result->strings, text);
+	if (!*strings)
+		*strings = json_object();
+	at = json_object_iter_at(*strings, text);
+	if (!at && !json_object_set_new(*strings, text, json_true()))
+		at = json_object_iter_at(*strings, text);
 	return at ? json_object_iter_key(at) : NULL;
+}
+
+const char *record_string(struct result *result, const char *text)
+{
+	return keep(&result->strings, text);
+}
+
+int record_name(struct result *result, const char *name, const char **kept,
+		const struct place *place)
+{
+	*kept = keep(&result->names, name);
+	if (!*kept)
+		return -ENOMEM;
+	return json_object_size(result->names) <= RESULT_NAMES_MOST ? 0 :
+	       place_err(place, "more than %d names of scenarios, parameters, facts, series and PTE states, the most that a file may have",
+			 RESULT_NAMES_MOST);
 }
 
 static int read_warnings(struct result_header *header, json_t *list)
@@ -110,20 +126,26 @@ static int make_places(struct result *result, size_t index)
 	return 0;
 }
 
-static int add_measured(struct result *result, const struct run_record *record, size_t line)
+static int add_measured(struct result *result, const struct run_record *record,
+			const struct place *place)
 {
 	struct result_measured *more = grow(result->measured, result->measured_count, sizeof(*more));
+	int err;
 
 	if (!more)
 		return -ENOMEM;
 	result->measured = more;
 	more += result->measured_count;
-	*more = (struct result_measured){ .run = record->run, .line = line };
-	more->run.scenario = record_string(result, record->run.scenario);
+	*more = (struct result_measured){ .run = record->run, .line = place->line };
 	more->run.parameters = list_strings(record->parameters, &more->run.parameter_count);
-	if (!more->run.scenario || !more->run.parameters) {
+	err = more->run.parameters ? record_name(result, record->run.scenario, &more->run.scenario, place) :
+	      -ENOMEM;
+	for (size_t i = 0; i < more->run.parameter_count && !err; i++)
+		err = record_name(result, more->run.parameters[i].name,
+				  &more->run.parameters[i].name, place);
+	if (err) {
 		free(more->run.parameters);
-		return -ENOMEM;
+		return err;
 	}
 	more->parameters = json_incref(record->parameters);
 	result->places[record->run.index] = ++result->measured_count;
@@ -141,7 +163,7 @@ static int find_measured(struct result *result, json_t *record, size_t *found,
 	if (!err)
 		err = make_places(result, read.run.index);
 	if (!err && !result->places[read.run.index])
-		err = add_measured(result, &read, place->line);
+		err = add_measured(result, &read, place);
 	if (err)
 		return err;
 	*found = result->places[read.run.index] - 1;

@@ -42,4 +42,8 @@ int record_check_trials(const struct result *result);
 /* @text, kept with @result; NULL without memory. */
 const char *record_string(struct result *result, const char *text);
 
+/* Points *@kept at the same for a name, of which a file has RESULT_NAMES_MOST at most. */
+int record_name(struct result *result, const char *name, const char **kept,
+		const struct place *place);
+
 #endif /* RESULT_RECORDS_H */

@@ -158,6 +158,15 @@ bool samples_take(struct samples *samples, const char *line, size_t length)
 	return true;
 }
 
+size_t samples_values(const char *line, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += line[i] == '[' || line[i] == '{' || line[i] == ',';
+	return count;
+}
+
 void samples_free(struct samples *samples)
 {
 	free(samples->rest);

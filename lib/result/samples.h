@@ -32,6 +32,12 @@ struct samples {
  */
 bool samples_take(struct samples *samples, const char *line, size_t length);
 
+/*
+ * How many values there may be in the JSON of @line, counted by what begins or parts them: what it
+ * takes in memory is a hundred times its length at most.
+ */
+size_t samples_values(const char *line, size_t length);
+
 /* Frees @rest. */
 void samples_free(struct samples *samples);
 

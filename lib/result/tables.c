@@ -162,7 +162,7 @@ static const struct field header_fields[] = {
 
 static const struct field run_fields[] = {
 	{ "run", FIELD_COUNT, NEEDED, RUN(run.index), "Index of the run in the plan, from 0.",
-	  .most = 1e6 },
+	  .most = 1e4 - 1 },
 	{ "scenario", FIELD_TEXT, NEEDED, RUN(run.scenario), "Its name." },
 	{ "parameters", FIELD_TEXTS, NEEDED, RUN(parameters),
 	  "Name to value, every parameter of the run, defaults included." },

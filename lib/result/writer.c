@@ -108,7 +108,7 @@ int result_write(struct result_writer *writer, json_t *record)
 	int err = record ? check(writer, record) : 0;
 
 	char *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
-	size_t length;
+	size_t samples = 3 * json_array_size(json_object_get(record, "samples")), length;
 
 	json_decref(record);
 	if (err) {
@@ -123,6 +123,11 @@ int result_write(struct result_writer *writer, json_t *record)
 		free(text);
 		return err_set(EFBIG, "%s: a record of %zu bytes, more than the %d that a line may have: take fewer pages",
 			       writer->path, length, RESULT_LINE_MOST);
+	}
+	if (samples_values(text, length) > RESULT_VALUES_MOST + samples) {
+		free(text);
+		return err_set(EFBIG, "%s: a record of more than %d values besides its samples, the most that a line may have: take fewer pages",
+			       writer->path, RESULT_VALUES_MOST);
 	}
 	text[length] = '\n';	/* over the final NUL: one write, one line */
 	err = write_all(writer->fd, text, length + 1);

@@ -8,6 +8,7 @@
  * each sample; the tests hold these against them.
  */
 #include "stats/summary.h"
+#include "base/err.h"
 
 #include <errno.h>
 #include <math.h>
@@ -22,13 +23,20 @@ static uint64_t total(const struct weighted *items, size_t from, size_t to)
 	return count;
 }
 
-static uint64_t total_of(const struct sorted *lists, size_t n)
+/* Beyond 2^53 a place is rounded, and then no sample may be at it. */
+static int total_of(const struct sorted *lists, size_t n, uint64_t *count)
 {
-	uint64_t count = 0;
+	const uint64_t most = UINT64_C(1) << 53;
 
-	for (size_t i = 0; i < n; i++)
-		count += total(lists[i].items, 0, lists[i].count);
-	return count;
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < lists[i].count; j++) {
+			if (lists[i].items[j].count > most - *count)
+				return err_set(EOVERFLOW, "the samples of a row are more than 2^53 over all files");
+			*count += lists[i].items[j].count;
+		}
+	}
+	return 0;
 }
 
 /* What is left of a list, and where the pivot splits it. */
@@ -127,12 +135,13 @@ static double quantile_of(const struct sorted *lists, struct part *parts, size_t
 
 int summary_quantile(double *quantile, const struct sorted *lists, size_t n, double fraction)
 {
-	uint64_t count = total_of(lists, n);
 	struct part *parts;
+	uint64_t count;
+	int err = total_of(lists, n, &count);
 
 	*quantile = (double)NAN;
-	if (!count)
-		return 0;
+	if (err || !count)
+		return err;
 	parts = calloc(n, sizeof(*parts));
 	if (!parts)
 		return -ENOMEM;
@@ -158,10 +167,12 @@ int summary_of(struct summary *summary, const struct sorted *lists, size_t n)
 {
 	double none = (double)NAN;
 	struct part *parts;
+	int err;
 
-	*summary = (struct summary){ total_of(lists, n), none, none, none, none, none };
-	if (!summary->count)
-		return 0;
+	*summary = (struct summary){ 0, none, none, none, none, none };
+	err = total_of(lists, n, &summary->count);
+	if (err || !summary->count)
+		return err;
 	parts = calloc(n, sizeof(*parts));
 	if (!parts)
 		return -ENOMEM;

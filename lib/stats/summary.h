@@ -14,16 +14,16 @@ struct summary {
 
 /*
  * Summarises the samples of all @n @lists as one. Nothing is copied or expanded,
- * so a count may be large; all counts together must not exceed 2^53. Returns 0
- * or -ENOMEM.
+ * so a count may be large. Returns 0, -ENOMEM, or -EOVERFLOW with a line in
+ * err_text() where all counts together exceed 2^53.
  */
 int summary_of(struct summary *summary, const struct sorted *lists, size_t n);
 
 /*
  * A quantile lies between the two samples next to its place, in proportion:
  * type 7 of Hyndman and Fan, as in GSL's gsl_stats_quantile_from_sorted_data()
- * and R's quantile(). @fraction is in 0..1. Returns 0 or -ENOMEM; *@quantile is
- * NAN where there are no samples.
+ * and R's quantile(). @fraction is in 0..1. Returns as summary_of();
+ * *@quantile is NAN where there are no samples.
  */
 int summary_quantile(double *quantile, const struct sorted *lists, size_t n, double fraction);
 

@@ -11,15 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Boot @at of all variants together. */
-static const struct result *nth_boot(const struct variants *variants, size_t at)
+/* The model does not keep samples: reads the boots of all variants again. */
+static int read_boots(struct noise *noise, const struct variants *variants)
 {
-	for (size_t i = 0; i < variants->count; i++) {
-		if (at < variants->items[i].boot_count)
-			return variants->items[i].boots[at];
-		at -= variants->items[i].boot_count;
-	}
-	return NULL;
+	size_t count = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < variants->count; i++)
+		count += variants->items[i].boot_count;
+	noise->results = calloc(count, sizeof(*noise->results));
+	if (!noise->results)
+		return -ENOMEM;
+	for (size_t i = 0; i < variants->count; i++)
+		for (size_t boot = 0; boot < variants->items[i].boot_count && !err; boot++)
+			err = result_read(&noise->results[noise->boots++],
+					  variants->items[i].boots[boot]->path);
+	return err;
 }
 
 /* Trials of @row in @result; the first @most go to @samples. */
@@ -41,13 +48,12 @@ static size_t take_trials(const struct result *result, const struct row *row,
 }
 
 /* The fewest trials that any boot has of @row. */
-static size_t fewest_trials(const struct noise *noise, const struct variants *variants,
-			    const struct row *row)
+static size_t fewest_trials(const struct noise *noise, const struct row *row)
 {
 	size_t fewest = SIZE_MAX;
 
 	for (size_t boot = 0; boot < noise->boots; boot++) {
-		size_t count = take_trials(nth_boot(variants, boot), row, NULL, 0);
+		size_t count = take_trials(&noise->results[boot], row, NULL, 0);
 
 		fewest = count < fewest ? count : fewest;
 	}
@@ -81,10 +87,10 @@ static int fill(struct noise *noise, const struct model *model)
 	for (size_t i = 0; i < model->rows.count; i++) {
 		const struct row *row = &model->rows.items[i];
 
-		if (!fewest_trials(noise, &model->variants, row))
+		if (!fewest_trials(noise, row))
 			continue;
 		for (size_t boot = 0; boot < noise->boots; boot++)
-			take_trials(nth_boot(&model->variants, boot), row, noise->samples +
+			take_trials(&noise->results[boot], row, noise->samples +
 				    (kept * noise->boots + boot) * noise->trials, noise->trials);
 		noise->scales[kept++] = row->figures[0].unit_per_tick;
 	}
@@ -96,17 +102,17 @@ int noise_gather(struct noise *noise, const struct model *model)
 	int err;
 
 	*noise = (struct noise){ .trials = SIZE_MAX };
-	for (size_t i = 0; i < model->variants.count; i++)
-		noise->boots += model->variants.items[i].boot_count;
-	for (size_t i = 0; i < model->rows.count; i++) {
-		size_t trials = fewest_trials(noise, &model->variants, &model->rows.items[i]);
+	err = read_boots(noise, &model->variants);
+	for (size_t i = 0; i < model->rows.count && !err; i++) {
+		size_t trials = fewest_trials(noise, &model->rows.items[i]);
 
 		if (!trials)
 			continue;
 		noise->rows++;
 		noise->trials = trials < noise->trials ? trials : noise->trials;
 	}
-	err = check(noise, model);
+	if (!err)
+		err = check(noise, model);
 	if (!err)
 		err = fill(noise, model);
 	if (err)
@@ -116,6 +122,9 @@ int noise_gather(struct noise *noise, const struct model *model)
 
 void noise_free(struct noise *noise)
 {
+	for (size_t boot = 0; boot < noise->boots; boot++)
+		result_free(&noise->results[boot]);
+	free(noise->results);
 	free(noise->samples);
 	free(noise->scales);
 	free(noise->drawn);

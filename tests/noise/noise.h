@@ -10,10 +10,13 @@
 #include <gsl/gsl_rng.h>
 
 struct model;
+struct result;
 
 struct noise {
 	size_t rows, boots;
 	size_t trials;		/* of each boot and row; the fewest that one has */
+
+	struct result *results;	/* of each boot */
 
 	/* Trial t of boot b of row r is at (r * boots + b) * trials + t. */
 	struct sorted *samples;
@@ -23,8 +26,8 @@ struct noise {
 
 /*
  * Gathers the timed trials of all variants of @model, as boots of one kernel; a row that
- * some boot has not is left out. The samples stay where they are. Returns 0, -ENODATA
- * with a line in err_text(), or -ENOMEM; @noise is then empty.
+ * some boot has not is left out. Their files are read again. Returns 0 or -errno with a
+ * line in err_text(); @noise is then empty.
  */
 int noise_gather(struct noise *noise, const struct model *model);
 

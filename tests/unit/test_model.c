@@ -169,7 +169,7 @@ static void constructed(void)
 static struct result_fact facts[] = { { "stolen_ticks_per_page", 200, true },
 				      { "trips_per_second", 5, true }, { "refused", 0, false } };
 static struct weighted gaps[] = { { 100, 1 }, { 200, 1 }, { 300, 1 } };
-static struct result_series series = { "gap", true, gaps, 3 };
+static struct result_pool series = { "gap", true, { gaps, 3, 3, 3 } };
 static struct result_parameter bystanders = { "bystanders", "2" };
 
 static void quantities(void)
@@ -177,11 +177,12 @@ static void quantities(void)
 	struct result result = { .header = { .unit = "ns", .timer_hz = 2000000000 } };
 	struct result_trial trial = {
 		.run = { .parameters = &bystanders, .parameter_count = 1 }, .touched_pages = 10,
-		.tlb_ipis = 20, .spinning = 2, .facts = facts, .fact_count = 3, .series = &series,
-		.series_count = 1,
+		.tlb_ipis = 20, .spinning = 2, .facts = facts, .fact_count = 3,
 	};
 	const struct result_trial *trials[] = { &trial, &trial };
-	const struct quantity_trials boot = { &result, trials, 2 };
+	const struct result_measured run = { .series = &series, .series_count = 1 };
+	const struct result_measured *runs[] = { &run };
+	const struct quantity_trials boot = { &result, trials, 2, runs, 1 };
 	struct quantities all = { 0 };
 
 	if (!claim(!quantities_add(&all, &boot), "a boot's quantities are added"))

@@ -292,6 +292,7 @@ static const struct {
 	{ "an end of fewer runs", HEADER TWO NOTE("skip", "1") END_OF("1", "0", "0", "0"), ":5: end: \"runs\" is 1, but the file has 2" },
 	{ "an end of more skips", HEADER TWO NOTE("skip", "1") END_OF("2", "2", "0", "0"), ":5: end: \"skipped\" and \"failed\" is 2, but the file has 1" },
 	{ "an end of more findings", HEADER TWO END_OF("1", "0", "0", "3"), ":4: end: \"findings\" is 3, but the file has 0" },
+	{ "a run far beyond the longest plan", HEADER NUMBERED("10000", "a", "0", ""), ":2: trial: \"run\" is 10000: must be 0 to 9999" },
 	{ "an unknown role", HEADER TRIAL_WITH("[[1,1]]", "1", "guessed"), "\"role\" is neither timed nor counted" },
 };
 

@@ -3,7 +3,7 @@
  * test_stats: order statistics and verdicts against known answers.
  *
  * Where an answer is R's (4.2.2), the command that gave it stands beside it.
- * links: stats
+ * links: stats base
  */
 #include "stats/compare.h"
 #include "stats/rank.h"
@@ -13,6 +13,7 @@
 #include "stats/trend.h"
 #include "tests/tap.h"
 
+#include <errno.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -73,10 +74,11 @@ static void agrees_with_gsl(void)
 
 static void odd_sizes(void)
 {
-	const struct weighted many[] = { { 7, UINT64_C(1) << 51 }, { 9, UINT64_C(1) << 51 } };
+	struct weighted many[] = { { 7, UINT64_C(1) << 51 }, { 9, UINT64_C(1) << 51 } };
 	const struct weighted one[] = { { 1412, 1 } };
 	const struct sorted single = { one, 1 }, large = { many, 2 };
 	struct summary summary;
+	double quantile;
 
 	summary_of(&summary, &single, 1);
 	claim(summary.p10 == 1412.0 && summary.median == 1412.0 && summary.max == 1412.0,
@@ -85,6 +87,10 @@ static void odd_sizes(void)
 	claim(summary.count == 0 && isnan(summary.median), "no samples have no median, and not 0");
 	summary_of(&summary, &large, 1);
 	claim_near(summary.median, 8.0, 0.0, "2^52 samples are counted and not expanded");
+	many[1].count = (UINT64_C(1) << 52) + (UINT64_C(1) << 51) + 1;
+	claim(summary_of(&summary, &large, 1) == -EOVERFLOW &&
+	      summary_quantile(&quantile, &large, 1, 0.5) == -EOVERFLOW && isnan(quantile),
+	      "more than 2^53 are refused, where a place would be rounded to one that no sample has");
 }
 
 static const double r_base[] = { 812.4, 815.1, 809.8, 811.0, 820.3, 813.7 };
