@@ -157,7 +157,7 @@ static u32 present_pte_state(const struct vm_area_struct *vma, pte_t pte)
 		state |= DEXDEV_PTE_YOUNG;
 	if (pte_soft_dirty(pte))
 		state |= DEXDEV_PTE_SOFT_DIRTY;
-	if (pte_uffd_wp(pte))
+	if (pte_uffd(pte))
 		state |= DEXDEV_PTE_UFFD_WP;
 	/* The zero page is special, and nobody's. */
 	if (vma_has_pages(vma) && !pte_special(pte))
@@ -173,7 +173,7 @@ static u32 exclusive_pte_state(pte_t pte)
 		state |= DEXDEV_PTE_WRITE;
 	if (pte_swp_soft_dirty(pte))
 		state |= DEXDEV_PTE_SOFT_DIRTY;
-	if (pte_swp_uffd_wp(pte))
+	if (pte_swp_uffd(pte))
 		state |= DEXDEV_PTE_UFFD_WP;
 	return state | page_state(exclusive_pte_page(pte));
 }
@@ -211,7 +211,7 @@ static u32 pmd_state(const struct vm_area_struct *vma, pmd_t pmd)
 		state |= DEXDEV_PTE_YOUNG;
 	if (pmd_soft_dirty(pmd))
 		state |= DEXDEV_PTE_SOFT_DIRTY;
-	if (pmd_uffd_wp(pmd))
+	if (pmd_uffd(pmd))
 		state |= DEXDEV_PTE_UFFD_WP;
 	if (vma_has_pages(vma))
 		state |= page_state(pmd_page(pmd));

@@ -12,20 +12,21 @@
 @@
 typedef pte_t;
 identifier vma, address, was, now, holder;
+identifier is_armed =~ "^pte_swp_uffd"; // pte_swp_uffd_wp() until 7.2
+statement arms;
 @@
  restore_exclusive_pte(struct vm_area_struct *vma, ..., unsigned long address, ..., pte_t was)
  {
  ...
--if (pte_swp_uffd_wp(was))
--	now = pte_mkuffd_wp(now);
+ if (is_armed(was))
+	arms
+ ...
 -if ((vma->vm_flags & VM_WRITE) && can_change_pte_writable(vma, address, now)) {
 -	if (folio_test_dirty(holder))
 -		now = pte_mkdirty(now);
 -	now = pte_mkwrite(now, vma);
 -}
-+if (pte_swp_uffd_wp(was))
-+	now = pte_mkuffd_wp(now);
-+else if (vma->vm_flags & VM_WRITE)
++if ((vma->vm_flags & VM_WRITE) && !is_armed(was))
 +	now = pte_mkwrite(pte_mkdirty(now), vma);
  ...
  }

@@ -152,12 +152,13 @@ copy_objects() {
 
 make_config() {
 	rm -rf -- "$folder/source/build"
+	renamed_options >"$folder/renamed-options"
 	if seed=$(find_seed); then
 		copy_objects "$seed"
 	else
 		mkdir -- "$folder/source/build"
 		run_quietly tinyconfig
-		each_line "$kernel_configs" cat >>"$folder/build/.config"
+		each_line "$kernel_configs" fragment >>"$folder/build/.config"
 		run_quietly olddefconfig
 	fi
 	missed=$(each_line "$kernel_configs" check_config)
@@ -168,12 +169,23 @@ make_config() {
 	: >"$folder/.config-ready"
 }
 
+# Of the options in configs/renamed-options, those that this source has by the new name: a script for sed.
+renamed_options() {
+	sed '/^#/d' "$project/configs/renamed-options" | while read -r old new; do
+		grep -rqsw --include='Kconfig*' "config ${old#CONFIG_}" "$folder/source" ||
+			printf 's/\\<%s\\>/%s/\n' "$old" "$new"
+	done
+}
+
+# A fragment of configs/kernels as this source has it: fragment FILE.
+fragment() { sed -f "$folder/renamed-options" -- "$1"; }
+
 # Lists the lines of a fragment that the config does not have. "is not set" also holds for
 # an option that cannot be seen at all; a later fragment may overrule a line of this one.
 check_config() {
-	sed -n 's/^\(CONFIG_[A-Za-z0-9_]*\)=.*/\1 &/p; s/^# \(CONFIG_[A-Za-z0-9_]*\) is not set$/\1 &/p' "$1" |
+	fragment "$1" | sed -n 's/^\(CONFIG_[A-Za-z0-9_]*\)=.*/\1 &/p; s/^# \(CONFIG_[A-Za-z0-9_]*\) is not set$/\1 &/p' |
 	while read -r option want; do
-		last=$(each_line "$kernel_configs" cat | grep -E "^(# )?${option}[ =]" | tail -n 1)
+		last=$(each_line "$kernel_configs" fragment | grep -E "^(# )?${option}[ =]" | tail -n 1)
 		[ "$want" = "$last" ] || continue
 		have=$(grep -E "^(# )?${option}[ =]" "$folder/build/.config" || echo "# $option is not set")
 		[ "$want" = "$have" ] || say "$1: $want: came out as: $have"

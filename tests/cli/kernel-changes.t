@@ -48,13 +48,15 @@ else
 	skip "$sentence" 'its source is not in the cache'
 fi
 
-sentence='7.2 takes restore-always-dirty'
-if change linux-source-7.2 configs/changes/restore-always-dirty.cocci; then
-	claim "$sentence" [ "$status" -eq 0 ]
-	claim_lacks 'and then does not look at the folio' "$(restore)" 'folio_test_dirty|can_change_pte_writable'
-else
-	skip "$sentence" 'its source is not in the cache'
-fi
+for release in 7.2 7.3; do
+	sentence="$release takes restore-always-dirty"
+	if change linux-source-$release configs/changes/restore-always-dirty.cocci; then
+		claim "$sentence" [ "$status" -eq 0 ]
+		claim_lacks 'and then does not look at the folio' "$(restore)" 'folio_test_dirty|can_change_pte_writable'
+	else
+		skip "$sentence" 'its source is not in the cache'
+	fi
+done
 
 scripts/write-known-cost 37 "$scratch/plus.cocci"
 sentence='6.12 takes a known cost'

@@ -50,6 +50,7 @@ test_kernel() {
 test_kernel 6.1
 test_kernel base
 test_kernel 7.2
+test_kernel 7.3
 
 checkpatch=$(scripts/build-kernel --prepare-only base 2>/dev/null)/source/scripts/checkpatch.pl
 if [ -f "$checkpatch" ] && command -v perl >/dev/null; then
