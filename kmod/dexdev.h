@@ -60,6 +60,7 @@ int dexdev_device_access(struct dexdev_device_access __user *arg);
 int dexdev_notifier(struct dexdev_file *file, struct dexdev_notifier __user *arg);
 int dexdev_counts(struct dexdev_file *file, struct dexdev_counts __user *arg);
 int dexdev_cpu(struct dexdev_cpu __user *arg);
+int dexdev_hold(struct dexdev_file *file, struct dexdev_hold __user *arg);
 void dexdev_notifier_off(struct dexdev_file *file);
 
 #endif /* DEXDEV_H */

@@ -265,6 +265,27 @@ struct dexdev_cpu {
 	__u32 uses;
 };
 
+#define DEXDEV_HOLD_MOST	1000000U
+
+/**
+ * struct dexdev_hold - make a page exclusive, and keep its folio locked for a while
+ * @abi: (in) DEXDEV_ABI_VERSION
+ * @flags: (in) must be 0
+ * @start: (in) user address of the page, page-aligned
+ * @microseconds: (in) how long, DEXDEV_HOLD_MOST at most
+ * @reserved: (in) must be 0
+ *
+ * A driver holds the lock while it maps the page for its device. The request ends with the hold;
+ * the mmap lock is free meanwhile. Errors are those of struct dexdev_make_exclusive.
+ */
+struct dexdev_hold {
+	__u32 abi;
+	__u32 flags;
+	__u64 start;
+	__u32 microseconds;
+	__u32 reserved;
+};
+
 #define DEXDEV_IOC_MAGIC	0xde
 
 #define DEXDEV_QUERY		_IOWR(DEXDEV_IOC_MAGIC, 0, struct dexdev_query)
@@ -274,5 +295,6 @@ struct dexdev_cpu {
 #define DEXDEV_NOTIFIER		_IOW(DEXDEV_IOC_MAGIC, 4, struct dexdev_notifier)
 #define DEXDEV_COUNTS		_IOWR(DEXDEV_IOC_MAGIC, 5, struct dexdev_counts)
 #define DEXDEV_CPU		_IOWR(DEXDEV_IOC_MAGIC, 6, struct dexdev_cpu)
+#define DEXDEV_HOLD		_IOWR(DEXDEV_IOC_MAGIC, 7, struct dexdev_hold)
 
 #endif /* DEXDEV_UAPI_H */

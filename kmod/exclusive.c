@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DEXDEV_MAKE_EXCLUSIVE: hands pages to the device.
+ * DEXDEV_MAKE_EXCLUSIVE and DEXDEV_HOLD: hand pages to the device.
  */
+#include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 
@@ -12,6 +13,8 @@ struct making {
 	void *owner;
 	bool clean;
 	u64 dirty;
+	bool hold;
+	struct folio *held;
 };
 
 /*
@@ -48,6 +51,10 @@ static int make_exclusive(struct vm_area_struct *vma, unsigned long addr, void *
 		return PTR_ERR(page);
 
 	folio = page_folio(page);
+	if (making->hold) {
+		making->held = folio;
+		return 0;
+	}
 	if (making->clean && !may_clean(folio)) {
 		err = -EBUSY;
 	} else {
@@ -81,4 +88,32 @@ int dexdev_make_exclusive(struct dexdev_file *file, struct dexdev_make_exclusive
 	request.done = dexdev_range_done(&range, request.start);
 	request.dirty = making.dirty;
 	return dexdev_put_request(arg, &request, sizeof(request), err);
+}
+
+/*
+ * As a driver does while it maps the page for its device: the folio stays locked after the mmap
+ * lock was dropped.
+ */
+int dexdev_hold(struct dexdev_file *file, struct dexdev_hold __user *arg)
+{
+	struct dexdev_hold request;
+	struct making making = { .owner = file, .hold = true };
+	struct dexdev_range range;
+	int err;
+
+	err = dexdev_get_request(&request, arg, sizeof(request));
+	if (err)
+		return err;
+	if (request.flags || request.reserved || request.microseconds > DEXDEV_HOLD_MOST)
+		return -EINVAL;
+	err = dexdev_range_set(&range, request.start, 1);
+	if (!err)
+		err = dexdev_visit_all(&range, make_exclusive, &making);
+	if (err)
+		return err;
+
+	fsleep(request.microseconds);
+	folio_unlock(making.held);
+	folio_put(making.held);
+	return 0;
 }

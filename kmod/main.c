@@ -69,6 +69,8 @@ static long dexdev_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		return dexdev_counts(file, argp);
 	case DEXDEV_CPU:
 		return dexdev_cpu(argp);
+	case DEXDEV_HOLD:
+		return dexdev_hold(file, argp);
 	default:
 		return -ENOTTY;
 	}

@@ -27,7 +27,7 @@ enum need {
 	/* Besides NEED_MODULE: what test_hmm cannot do. */
 	NEED_ACCESS	= 1 << 5,	/* the device reads and writes pages that it holds */
 	NEED_ENTRIES	= 1 << 6,	/* it tells whether an entry is writable, dirty and young */
-	NEED_REQUEST	= 1 << 7,	/* its requests can be timed */
+	NEED_REQUEST	= 1 << 7,	/* its requests can be timed, or hold a folio for a time */
 };
 
 /*

@@ -49,7 +49,7 @@ enum device_can {
 	DEVICE_ACCESSES	= 1 << 1,	/* device_access() */
 	DEVICE_NOTIFIES	= 1 << 2,	/* device_notifier() and device_events() */
 	DEVICE_SEES	= 1 << 3,	/* device_pte_states() tells all bits */
-	DEVICE_TIMED	= 1 << 4,	/* device_prepare(): a request does nothing besides */
+	DEVICE_TIMED	= 1 << 4,	/* device_prepare(): a request does nothing besides; device_hold() */
 };
 
 /*
@@ -82,6 +82,12 @@ struct device_request;
 int device_prepare(struct device_request **request, struct device *device, size_t pages, enum folio folio);
 int device_fire(struct device_request *request, void *start);
 void device_release(struct device_request *request);
+
+/*
+ * Makes the page at @page exclusive and keeps its folio locked for @microseconds, as a driver does while it maps
+ * the page for its device; DEVICE_TIMED can. Returns once the lock is free: 0 or -errno.
+ */
+int device_hold(struct device *device, void *page, unsigned int microseconds);
 
 /*
  * Reads the entries of @pages pages into @states without touching them. Which are exclusive,

@@ -111,6 +111,18 @@ void device_release(struct device_request *request)
 	free(request);
 }
 
+/* Nor can any other device. */
+int device_hold(struct device *device, void *page, unsigned int microseconds)
+{
+	struct dexdev_hold request = {
+		.abi = DEXDEV_ABI_VERSION,
+		.start = (uintptr_t)page,
+		.microseconds = microseconds,
+	};
+
+	return ioctl(fd_of(device), DEXDEV_HOLD, &request) ? -errno : 0;
+}
+
 static int pte_states(struct device *device, void *start, size_t pages, uint16_t *states)
 {
 	struct dexdev_pte_state request = {

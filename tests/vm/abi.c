@@ -288,6 +288,7 @@ static const struct {
 	{ "NOTIFIER", DEXDEV_NOTIFIER },
 	{ "COUNTS", DEXDEV_COUNTS },
 	{ "CPU", DEXDEV_CPU },
+	{ "HOLD", DEXDEV_HOLD },
 };
 
 enum { REQUESTS = sizeof(requests) / sizeof(requests[0]) };
@@ -1073,6 +1074,44 @@ static int child_exits_exclusive(void *context)
 	return make(dev, context, 4, 0, &request) || request.done != 4 || !is_exclusive(context);
 }
 
+static int hold(void *page, uint32_t microseconds)
+{
+	struct dexdev_hold request = {
+		.abi = DEXDEV_ABI_VERSION, .start = (uintptr_t)page, .microseconds = microseconds,
+	};
+
+	return call(dev, DEXDEV_HOLD, &request);
+}
+
+static void *hold_page(void *page)
+{
+	return (void *)(intptr_t)hold(page, 100000);
+}
+
+/* A touch during the hold waits for its end. */
+static void test_hold(void)
+{
+	char *region = map_region(1);
+	pthread_t thread;
+	struct timespec before, after;
+	void *err;
+
+	claim_error(hold(region, DEXDEV_HOLD_MOST + 1), EINVAL, "HOLD for too long");
+	claim_error(hold(region + 1, 1), EINVAL, "HOLD of no page");
+	claim_error(hold(region, 0), 0, "HOLD for no time at all");
+	claim(is_exclusive(region), "and the page is exclusive");
+	must(!pthread_create(&thread, NULL, hold_page, region), "a thread");
+	usleep(20000);
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	*(volatile char *)region = 1;
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	pthread_join(thread, &err);
+	claim_error((int)(intptr_t)err, 0, "HOLD for a tenth of a second");
+	claim((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >= 50,
+	      "and a touch meanwhile waits for its end");
+	unmap(region, 1);
+}
+
 static void test_fork(void)
 {
 	char *region = map_region(4);
@@ -1378,6 +1417,7 @@ int main(int argc, char **argv)
 	test_cpu();
 	test_states_buffer();
 	test_notifier();
+	test_hold();
 	test_fork();
 	test_exit();
 	test_write_protect();
