@@ -37,6 +37,8 @@ int workbench_open(struct workbench *workbench, const struct workbench_wants *wa
 		err = probe_run(&bench->probe, bench->device, bench->counters);
 	if (err)
 		workbench_close(workbench);
+	else
+		kernel_log_open(&bench->log);
 	return err;
 }
 
@@ -51,6 +53,7 @@ int workbench_open_pmu(struct workbench *workbench)
 
 void workbench_close(struct workbench *workbench)
 {
+	kernel_log_close(&workbench->bench.log);
 	pmu_close(workbench->bench.pmu);
 	device_close(workbench->bench.device);
 	counters_close(workbench->bench.counters);

@@ -95,6 +95,15 @@ static int fire(struct bench *bench, struct run *run, struct proof *proof)
 	return fired ? fired : err;
 }
 
+/* All that the trial had the kernel do is done. */
+static void ask_kernel(struct bench *bench, struct run *run)
+{
+	char line[160];
+
+	if (kernel_log_complaint(&bench->log, line, sizeof(line)))
+		trial_find(&run->trial, "the kernel logged \"%s\"", line);
+}
+
 int measure_trial(struct bench *bench, struct run *run, struct proof *proof)
 {
 	const struct scenario *scenario = run->entry->scenario;
@@ -119,6 +128,7 @@ int measure_trial(struct bench *bench, struct run *run, struct proof *proof)
 		err = scenario->observe(run);
 	if (scenario->disarm)
 		scenario->disarm(run);
+	ask_kernel(bench, run);
 	if (err)
 		return err;
 	return proof_judge(proof, run, &bench->probe, bench->alone);

@@ -11,6 +11,7 @@
 #include "run/plan.h"
 #include "run/probe.h"
 #include "run/proof.h"
+#include "sys/kernel_log.h"
 #include "sys/topology.h"
 
 #include <signal.h>
@@ -36,6 +37,7 @@ struct bench {
 	struct device *device;		/* NULL: runs that need it are skipped */
 	const char *why_no_device;	/* then; not NULL */
 	struct probe probe;
+	struct kernel_log log;		/* what it complains of is a finding of the run */
 	uint64_t seed;
 	bool alone;			/* nothing else runs on this machine: our own guest */
 	bool has_times;			/* false on smp-counts */
