@@ -171,7 +171,7 @@ static int observe(struct run *run)
 	for (size_t i = 0; i < run->region.pages && !err; i++) {
 		bool is_idle;
 
-		err = pagemap_is_idle(state.entries[i].frame, &is_idle);
+		err = pagemap_has_flag(state.entries[i].frame, PAGE_IS_IDLE, &is_idle);
 		idle += is_idle;
 		expected += is_physical(run) || entries_is_witness(run, i);
 	}

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * walk_khugepaged: small pages, some of them exclusive, are collapsed into a huge page.
+ * walk_khugepaged, collapse_exclusive: small pages, some of them exclusive, are collapsed into a huge page.
  *
  * Whoever collapses takes an exclusive entry for one in swap and brings the page back first: the device
  * loses its pages without any CPU touching them. madvise(MADV_COLLAPSE) does so at once, however many they
  * are; khugepaged leaves ranges alone that have more than max_ptes_swap (64 of 512) such entries. One sample
  * is one huge page, or for khugepaged from switching it on until it has been around twice.
+ *
+ * "khugepaged will not collapse a THP if there is device-exclusive PTE", the series of 6.15 says. So that is
+ * what collapse_exclusive expects since then; walk_khugepaged measures, whatever the kernel does.
  */
 #include "run/entries.h"
 #include "run/scenario.h"
@@ -31,6 +34,7 @@ static struct state {
 	clockid_t clock;	/* of khugepaged */
 	uint64_t scans;		/* complete rounds, when to stop */
 	uint64_t took_ns;
+	int refusal;		/* errno of MADV_COLLAPSE */
 } state;
 
 static bool by_thread(const struct run *run)
@@ -50,6 +54,8 @@ static size_t exclusive_pages(const struct run *run)
 
 	if (!strcmp(text, "none"))
 		return 0;
+	if (!strcmp(text, "eighth"))
+		return huge_pages() / SHARE_ALLOWED;
 	return !strcmp(text, "one") ? 1 : huge_pages() / 2;
 }
 
@@ -105,9 +111,24 @@ static int arm(struct run *run)
 	return err;
 }
 
-static int collapse(void *start, size_t bytes)
+/* A refusal is an answer where a device holds some: it is kept, and nothing else is written. */
+static int collapse(struct run *run)
 {
-	return madvise(start, bytes, MADV_COLLAPSE);
+	struct trial *trial = &run->trial;
+	size_t bytes = trial->pages_per_sample * run->region.page_size;
+
+	state.refusal = 0;
+	for (size_t i = 0; i < trial->samples; i++) {
+		uint64_t start = clock_start();
+		int failed = madvise(trial->targets[i], bytes, MADV_COLLAPSE);
+
+		trial->ticks[i] = clock_stop() - start;
+		if (failed)
+			state.refusal = errno;
+	}
+	if (!state.refusal || exclusive_pages(run))
+		return 0;
+	return err_set(state.refusal, "madvise(MADV_COLLAPSE): %s", strerror(state.refusal));
 }
 
 static bool has_been_around(void *context)
@@ -140,7 +161,7 @@ static int fire(struct run *run)
 		return let_thread_work(run);
 	/* Small pages until now, and nothing but the call may change that. */
 	err = advise(run, MADV_HUGEPAGE, "MADV_HUGEPAGE");
-	return err ? err : entries_fire(run, collapse, "madvise(MADV_COLLAPSE)");
+	return err ? err : collapse(run);
 }
 
 static int observe(struct run *run)
@@ -149,6 +170,8 @@ static int observe(struct run *run)
 	int err = large_look(&run->region, &census);
 
 	trial_add_fact(&run->trial, "huge_pages", UNIT_COUNT, (double)census.huge);
+	if (!by_thread(run))
+		trial_add_fact(&run->trial, "collapse_errno", UNIT_COUNT, state.refusal);
 	if (by_thread(run))
 		trial_add_fact(&run->trial, "walker_ns_per_page", UNIT_TICKS,
 			       (double)state.took_ns / (double)run->region.pages);
@@ -162,7 +185,20 @@ static void teardown(struct run *run)
 	large_release(&state.large);
 }
 
-static void predict(const struct run *run, struct oracle *page)
+static int observe_refusal(struct run *run)
+{
+	int err = observe(run);
+	double huge = run->trial.facts[0].value;
+
+	if (huge > 0 && exclusive_pages(run) && !run->traits->read_only_type)
+		trial_find(&run->trial, "%s made %.0f pages huge, of each %zu of which the device held %zu",
+			   by_thread(run) ? "khugepaged" : "MADV_COLLAPSE", huge, huge_pages(),
+			   exclusive_pages(run));
+	return err;
+}
+
+/* With the page it is asked for made exclusive, if it is one of those. */
+static bool is_collapsed(const struct run *run, struct oracle *page)
 {
 	size_t pages = exclusive_pages(run);
 
@@ -170,29 +206,52 @@ static void predict(const struct run *run, struct oracle *page)
 		oracle_make_exclusive(page, FOLIO_DIRTY);
 	oracle_fire(page);
 	entries_predict_thread(page);
-	if (!by_thread(run) || pages <= huge_pages() / SHARE_ALLOWED)
+	return !by_thread(run) || pages <= huge_pages() / SHARE_ALLOWED;
+}
+
+static void predict(const struct run *run, struct oracle *page)
+{
+	if (is_collapsed(run, page))
+		oracle_collapse(page);
+	page->any_entry = exclusive_pages(run) && !page->traits.read_only_type;
+}
+
+static void predict_refusal(const struct run *run, struct oracle *page)
+{
+	if (is_collapsed(run, page) && (page->traits.read_only_type || !exclusive_pages(run)))
 		oracle_collapse(page);
 }
 
+#define COLLAPSE_SCENARIO							\
+	.family		= "life cycle",						\
+	.chart		= "touch",						\
+	.needs		= NEED_MODULE | NEED_ROOT,				\
+	.parameters	= (const struct parameter[]){				\
+		{ "pages", "512", NULL, 512, 1 << 20, "pages of the region, a multiple of a huge page's" },	\
+		{ "by", "madvise", "madvise|khugepaged", 0, 0, "MADV_COLLAPSE, or the kernel's thread" },	\
+		{ "exclusive", "one", "none|one|eighth|half", 0, 0,		\
+		  "pages of each huge page that the device holds" },		\
+		{ "batch", "512", "all", 1, 1 << 20, "pages of a huge page, as one sample; all with khugepaged" },	\
+		{ 0 }								\
+	},									\
+	STATE(state),								\
+	.counted	= COUNTED_PROCESS,					\
+	.leaves_cpu	= true,							\
+	.setup		= setup,						\
+	.arm		= arm,							\
+	.fire		= fire,							\
+	.teardown	= teardown
+
 SCENARIO(walk_khugepaged) {
-	.family		= "life cycle",
+	COLLAPSE_SCENARIO,
 	.summary	= "collapsing small pages, some of them exclusive, into a huge one",
-	.chart		= "touch",
-	.needs		= NEED_MODULE | NEED_ROOT,
-	.parameters	= (const struct parameter[]){
-		{ "pages", "512", NULL, 512, 1 << 20, "pages of the region, a multiple of a huge page's" },
-		{ "by", "madvise", "madvise|khugepaged", 0, 0, "MADV_COLLAPSE, or the kernel's thread" },
-		{ "exclusive", "one", "none|one|half", 0, 0, "pages of each huge page that the device holds" },
-		{ "batch", "512", "all", 1, 1 << 20, "pages of a huge page, as one sample; all with khugepaged" },
-		{ 0 }
-	},
-	STATE(state),
-	.counted	= COUNTED_PROCESS,
-	.leaves_cpu	= true,
-	.setup		= setup,
-	.arm		= arm,
-	.fire		= fire,
 	.observe	= observe,
-	.teardown	= teardown,
 	.predict	= predict,
+};
+
+SCENARIO(collapse_exclusive) {
+	COLLAPSE_SCENARIO,
+	.summary	= "whether small pages are collapsed into a huge one while a device holds some",
+	.observe	= observe_refusal,
+	.predict	= predict_refusal,
 };

@@ -96,7 +96,7 @@ static int observe(struct run *run)
 	for (size_t i = 0; i < run->trial.samples && !err; i++) {
 		bool is_idle = false;
 
-		err = pagemap_is_idle(state.frames[i], &is_idle);
+		err = pagemap_has_flag(state.frames[i], PAGE_IS_IDLE, &is_idle);
 		idle += is_idle;
 	}
 	if (err)

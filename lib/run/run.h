@@ -25,6 +25,7 @@ struct run {
 	struct device *device;		/* NULL unless the scenario has NEED_MODULE */
 	struct topology *topology;
 	const struct clocks *clocks;	/* NULL: not known */
+	const struct traits *traits;	/* NULL where nothing runs: --dry-run */
 	unsigned int cpu;		/* where FIRE's thread is pinned, by OS number */
 	struct bystanders *bystanders;	/* NULL unless the scenario has some: bystanders.h */
 	unsigned int spinning;		/* bystanders that run while FIRE does, each on a CPU of its own */

@@ -224,7 +224,8 @@ static int carry_out(struct bench *bench, size_t run_index, struct range left,
 	do {
 		resumed = times_resumed(bench);
 		run = (struct run){ .entry = planned->entry, .values = planned->values,
-				    .topology = bench->topology, .clocks = &bench->clocks };
+				    .topology = bench->topology, .clocks = &bench->clocks,
+				    .traits = &bench->probe.traits };
 		err = set_up(bench, &run);
 		set = !err;
 		if (!err)

@@ -18,7 +18,7 @@
 static const uint64_t PRESENT = UINT64_C(1) << 63, SWAP = UINT64_C(1) << 62;
 static const uint64_t UFFD_WP = UINT64_C(1) << 57;
 static const uint64_t FRAME = (UINT64_C(1) << 55) - 1;
-enum { TYPE_BITS = 5, FLAG_IDLE = 25 };
+enum { TYPE_BITS = 5 };
 
 /* Reads @count words from word @first on. */
 static int read_words(const char *path, uint64_t first, uint64_t *words, size_t count)
@@ -88,11 +88,11 @@ int pagemap_map_count(uint64_t frame, uint64_t *count)
 	return read_words(COUNT_PATH, frame, count, 1);
 }
 
-int pagemap_is_idle(uint64_t frame, bool *idle)
+int pagemap_has_flag(uint64_t frame, enum page_flag flag, bool *has)
 {
 	uint64_t flags = 0;
 	int err = read_words(FLAGS_PATH, frame, &flags, 1);
 
-	*idle = flags >> FLAG_IDLE & 1;
+	*has = flags >> flag & 1;
 	return err;
 }

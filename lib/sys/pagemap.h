@@ -41,7 +41,10 @@ int pagemap_main_type(const size_t types[SWAP_TYPES]);
  */
 int pagemap_map_count(uint64_t frame, uint64_t *count);
 
-/* Whether idle page tracking has the page at @frame for idle (/proc/kpageflags). Errors as above. */
-int pagemap_is_idle(uint64_t frame, bool *idle);
+/* Bits of /proc/kpageflags (include/uapi/linux/kernel-page-flags.h, and for the second fs/proc/page.c). */
+enum page_flag { PAGE_IS_IDLE = 25, PAGE_IS_MLOCKED = 33 };
+
+/* Whether the page at @frame has @flag. Errors as above. */
+int pagemap_has_flag(uint64_t frame, enum page_flag flag, bool *has);
 
 #endif /* SYS_PAGEMAP_H */

@@ -20,29 +20,42 @@ static int fd_of(const struct userfault *userfault)
 	return userfault->fd_plus_one - 1;
 }
 
-static uint64_t features(enum userfault_kind kind, bool by_signal)
-{
-	return (kind == USERFAULT_WP ? UFFD_FEATURE_PAGEFAULT_FLAG_WP : UFFD_FEATURE_MINOR_SHMEM) |
-	       (by_signal ? UFFD_FEATURE_SIGBUS : 0);
-}
+/* Linux 6.8; headers may be older. */
+struct move {
+	uint64_t to, from, bytes, mode;
+	int64_t moved;
+};
+#define IOCTL_MOVE _IOWR(UFFDIO, 0x05, struct move)
+static const uint64_t FEATURE_MOVE = UINT64_C(1) << 16;
+
+/* What a kind takes of the kernel, and what it is called where the kernel has it not. */
+static const struct kind {
+	uint64_t feature, mode;
+	const char *name;
+} kinds[] = {
+	[USERFAULT_WP] = { UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFDIO_REGISTER_MODE_WP, "write protection" },
+	[USERFAULT_MINOR] = { UFFD_FEATURE_MINOR_SHMEM, UFFDIO_REGISTER_MODE_MINOR, "minor faults of shared memory" },
+	[USERFAULT_MISSING] = { FEATURE_MOVE, UFFDIO_REGISTER_MODE_MISSING, "UFFDIO_MOVE" },
+};
 
 int userfault_open(struct userfault *userfault, const struct region *region,
 		   enum userfault_kind kind, bool by_signal)
 {
-	struct uffdio_api api = { .api = UFFD_API, .features = features(kind, by_signal) };
+	struct uffdio_api api = { .api = UFFD_API, .features = kinds[kind].feature };
 	struct uffdio_register request = {
 		.range = { (uintptr_t)region->start, region->pages * region->page_size },
-		.mode = kind == USERFAULT_WP ? UFFDIO_REGISTER_MODE_WP : UFFDIO_REGISTER_MODE_MINOR,
+		.mode = kinds[kind].mode,
 	};
 	/* Poll needs a descriptor that does not block. */
 	long fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK | UFFD_USER_MODE_ONLY);
 
 	if (fd < 0)
 		return err_set(EOPNOTSUPP, "userfaultfd: %s", strerror(errno));
+	if (by_signal)
+		api.features |= UFFD_FEATURE_SIGBUS;
 	*userfault = (struct userfault){ (int)fd + 1, kind, by_signal, *region };
 	if (ioctl((int)fd, UFFDIO_API, &api))
-		return err_set(EOPNOTSUPP, "userfaultfd: this kernel cannot handle %s",
-			       kind == USERFAULT_WP ? "write protection" : "minor faults of shared memory");
+		return err_set(EOPNOTSUPP, "userfaultfd: this kernel cannot handle %s", kinds[kind].name);
 	if (ioctl((int)fd, UFFDIO_REGISTER, &request))
 		return err_set(EOPNOTSUPP, "userfaultfd: cannot register the region: %s", strerror(errno));
 	return 0;
@@ -105,6 +118,15 @@ int userfault_resolve(const struct userfault *userfault, void *page)
 	else
 		err = ioctl(fd_of(userfault), UFFDIO_CONTINUE, &resume);
 	return err ? -errno : 0;
+}
+
+int userfault_move(const struct userfault *userfault, void *to, void *from, size_t bytes, size_t *moved)
+{
+	struct move move = { .to = (uintptr_t)to, .from = (uintptr_t)from, .bytes = bytes };
+	int err = ioctl(fd_of(userfault), IOCTL_MOVE, &move) ? -errno : 0;
+
+	*moved = move.moved > 0 ? (size_t)move.moved : 0;
+	return err;
 }
 
 void userfault_give_up(const struct userfault *userfault)

@@ -15,6 +15,7 @@
 enum userfault_kind {
 	USERFAULT_WP,		/* a write to a write-protected page */
 	USERFAULT_MINOR,	/* a touch of a page that shared memory has, but no entry maps (Linux 5.14) */
+	USERFAULT_MISSING,	/* a touch of a page that is not there; for userfault_move() (Linux 6.8) */
 };
 
 /* Zeroed is closed. */
@@ -46,6 +47,12 @@ void *userfault_wait(const struct userfault *userfault, int stop);
 
 /* Lets the touch of @page be done, and wakes whoever waits for it. Safe in a signal handler: 0 or -errno. */
 int userfault_resolve(const struct userfault *userfault, void *page);
+
+/*
+ * Moves the pages of @bytes at @from to @to, which lies in the region and must be empty (UFFDIO_MOVE).
+ * Returns 0 or -errno; *@moved becomes the bytes that were moved before, or at all.
+ */
+int userfault_move(const struct userfault *userfault, void *to, void *from, size_t bytes, size_t *moved);
 
 /* Lets all touches of the region be done from now on, as if it had never been registered; safe there, too. */
 void userfault_give_up(const struct userfault *userfault);
