@@ -5,14 +5,14 @@
 # What a user sets reaches recipes and scripts in the environment, character for character: a value
 # in the text of a recipe would be run by the shell, and a dollar sign in it be read by make.
 GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH AB VM \
-	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS XDG_CACHE_HOME HOME
+	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
 $(foreach name,$(GIVEN),$(if $(filter-out undefined default,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 # Of what must stand in a line of the shell, all but quotes and blanks is as it was in these.
 quote = '$(subst ','\'',$(1))'
 
-BUILD   ?= build
-RESULTS ?= results
-CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench
+BUILD   ?= $(or $(DEXBENCH_BUILD),build)
+RESULTS ?= $(or $(DEXBENCH_RESULTS),results)
+CACHE   ?= $(or $(DEXBENCH_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dexbench)
 VM      ?= x86_64-exact
 BASE    ?= base
 PATCHED ?= patched
@@ -134,7 +134,8 @@ help: ## list the targets and the variables
 		"  VM=MACHINE    the guest, of configs/vms            [$$VM]" \
 		'  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE' \
 		'  V=1           show the commands' \
-		'' 'A value is taken as it is, a dollar sign in it too; AB, COSTS, ARCHES and BENCH_ARGS are words.'
+		'' 'Without them DEXBENCH_BUILD, DEXBENCH_RESULTS and DEXBENCH_CACHE of the environment hold, for scripts/ as well.' \
+		'A value is taken as it is, a dollar sign in it too; AB, COSTS, ARCHES and BENCH_ARGS are words.'
 
 deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, DEB=yes: for make deb, too
 	@set -f -- $(if $(DEB),--deb); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
@@ -274,8 +275,7 @@ $(BUILD)/sources: force
 # Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
 $(BUILD)/version.h: force
 	@scripts/write-version $@
-$(BUILD)/lib/run/header.o: $(BUILD)/version.h
-$(BUILD)/bench/dexbench.o $(BUILD)/bench/dexcompare.o: $(BUILD)/version.h
+$(BUILD)/lib/run/header.o $(BUILD)/lib/base/options.o: $(BUILD)/version.h
 
 .PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
 

@@ -3,9 +3,9 @@
  * dexbench: measures what it costs when a CPU takes a page back from a device.
  */
 #include "base/err.h"
+#include "base/options.h"
 #include "base/output.h"
 #include "commands/commands.h"
-#include "version.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +31,8 @@ static void print_help(FILE *stream)
 		"Measures what it costs when a CPU takes a page back from a device.\n\n");
 	for (size_t i = 0; i < VERBS; i++)
 		fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
-	fprintf(stream, "\n      --version           print the version and exit\n"
-		"      --help              print this and exit\n");
+	fputc('\n', stream);
+	options_common(26, stream);
 	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");
 }
 
@@ -42,12 +42,12 @@ static int run_verb(int argc, char **argv)
 		print_help(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		print_help(stdout);
 		return EXIT_DONE;
 	}
-	if (!strcmp(argv[1], "--version")) {
-		printf("dexbench %s (%s)\n", DEXBENCH_VERSION, DEXBENCH_COMMIT);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		options_version("dexbench", stdout);
 		return EXIT_DONE;
 	}
 	for (size_t i = 0; i < VERBS; i++)

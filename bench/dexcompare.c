@@ -9,7 +9,6 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/text.h"
-#include "version.h"
 
 #include <errno.h>
 #include <math.h>
@@ -17,8 +16,8 @@
 #include <string.h>
 
 static struct {
-	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown, version;
-	const char *allow, *html, *command, *here;
+	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown;
+	const char *allow, *html, *command, *here, *colour;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
 } choice = {
@@ -54,9 +53,10 @@ static const struct option_row compare_rows[] = {
 	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
 	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults or IPIs" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
+	{ "color", 0, OPTION_TEXT, &choice.colour, "WHEN",
+	  "colour worse and better: always, never, or auto: on a terminal, without NO_COLOR [auto]" },
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print the comparison as tab-separated values" },
 	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print the comparison as JSON" },
-	{ "version", 0, OPTION_FLAG, &choice.version, NULL, "print the version and exit" },
 	{ 0 }
 };
 
@@ -120,6 +120,7 @@ static int print_document(struct model *model, const struct model *local, enum p
 	struct document document;
 	int err = document_from_comparison(&document, model, profile, choice.command, local);
 
+	document.colour = output_has_colour(choice.colour) && writer == write_text;
 	if (!err)
 		err = writer ? writer(&document, stdout) : write_page(&document);
 	document_free(&document);
@@ -248,6 +249,8 @@ static int history(struct model *model, enum exit_status *status)
 	return err;
 }
 
+static void print_verbs(void);
+
 static const struct command {
 	const char *name;	/* NULL: where no other name fits */
 	const char *summary;	/* for the list of verbs */
@@ -273,7 +276,7 @@ static const struct command {
 	{ NULL, NULL,
 	  { "dexcompare", "FILE|FOLDER ...",
 	    "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots.",
-	    compare_rows }, compare },
+	    compare_rows, print_verbs }, compare },
 };
 
 static const struct command *find_command(const char *word)
@@ -354,6 +357,9 @@ static int check_usage(const struct command *command, int words)
 		return err_set(EINVAL, "--commit-message, --cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
 	if (choice.full && !choice.cover_letter)
 		return err_set(EINVAL, "--full goes with --cover-letter");
+	if (choice.colour && strcmp(choice.colour, "auto") && strcmp(choice.colour, "always") &&
+	    strcmp(choice.colour, "never"))
+		return err_set(EINVAL, "--color=%s: must be auto, always or never", choice.colour);
 	if (choice.figures && choice.series)
 		return err_set(EINVAL, "--figures and --series exclude one another");
 	if (choice.regression < 0.0 || choice.regression > GATE_MOST)
@@ -377,15 +383,8 @@ static int run_command(int argc, char **argv)
 	argc -= skip;
 	argv += skip;
 	err = options_parse(&command->options, argc, argv, &first);
-	if (err == OPTIONS_HELP_SHOWN) {
-		if (!command->name)
-			print_verbs();
+	if (err == OPTIONS_HELP_SHOWN)
 		return EXIT_DONE;
-	}
-	if (!err && choice.version) {
-		printf("dexcompare %s, commit %s\n", DEXBENCH_VERSION, DEXBENCH_COMMIT);
-		return EXIT_DONE;
-	}
 	if (!err)
 		err = check_usage(command, argc - first);
 	if (!err)

@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "base/err.h"
 #include "base/units.h"
+#include "version.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -15,7 +16,6 @@
 enum {
 	MAX_OPTIONS = 32,
 	LONG_ONLY = 256,	/* above any letter: row number plus this */
-	HELP = LONG_ONLY + MAX_OPTIONS,
 	HELP_COLUMN = 26,
 };
 
@@ -65,9 +65,9 @@ static int store(const struct option_row *row, const char *argument)
 int options_parse(const struct option_command *command, int argc, char **argv,
 		  int *first)
 {
-	struct option longs[MAX_OPTIONS + 2] = { 0 };
-	char shorts[2 * MAX_OPTIONS + 2] = ":";
-	size_t rows = count_rows(command->rows), used = 1;
+	struct option longs[MAX_OPTIONS + 3] = { 0 };
+	char shorts[2 * MAX_OPTIONS + 4] = ":hV";
+	size_t rows = count_rows(command->rows), used = 3;
 	int code, err;
 
 	for (size_t i = 0; i < rows; i++) {
@@ -82,12 +82,17 @@ int options_parse(const struct option_command *command, int argc, char **argv,
 		if (row->argument)
 			shorts[used++] = ':';
 	}
-	longs[rows] = (struct option){ "help", no_argument, NULL, HELP };
+	longs[rows] = (struct option){ "help", no_argument, NULL, 'h' };
+	longs[rows + 1] = (struct option){ "version", no_argument, NULL, 'V' };
 
 	optind = 0;
 	opterr = 0;
 	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (code == HELP) {
+		if (code == 'V') {
+			options_version(command->program, stdout);
+			return OPTIONS_HELP_SHOWN;
+		}
+		if (code == 'h') {
 			options_help(command, stdout);
 			return OPTIONS_HELP_SHOWN;
 		}
@@ -134,6 +139,19 @@ void options_help(const struct option_command *command, FILE *stream)
 		fprintf(stream, "%*s", HELP_COLUMN - used, "");
 		print_wrapped(stream, row->help);
 	}
-	fprintf(stream, "      --help%*s", HELP_COLUMN - 12, "");
-	print_wrapped(stream, "print this and exit");
+	options_common(HELP_COLUMN, stream);
+	if (command->more)
+		command->more();
+}
+
+void options_common(int column, FILE *stream)
+{
+	fprintf(stream, "  -V, --version%*sprint the version and exit\n", column - 15, "");
+	fprintf(stream, "  -h, --help%*sprint this and exit\n", column - 12, "");
+}
+
+void options_version(const char *program, FILE *stream)
+{
+	fprintf(stream, "%.*s %s (%s)\n", (int)strcspn(program, " "), program, DEXBENCH_VERSION,
+		DEXBENCH_COMMIT);
 }

@@ -40,6 +40,7 @@ struct option_command {
 	const char *usage;	/* what follows the options: "[SCENARIO] ..." */
 	const char *summary;	/* one sentence */
 	const struct option_row *rows;
+	void (*more)(void);	/* prints what --help ends with; or NULL */
 };
 
 /* What options_parse() returns besides errors. */
@@ -47,7 +48,7 @@ enum { OPTIONS_HELP_SHOWN = 1 };
 
 /*
  * Reads @argv[1..], in any order with other words, which end up at the end.
- * --help is known without a row: it prints to standard output.
+ * -h, --help, -V and --version are known without a row: they print to standard output.
  *
  * Returns 0 with *@first set to the first other word, OPTIONS_HELP_SHOWN, or
  * -EINVAL with a line in err_text().
@@ -57,5 +58,9 @@ int options_parse(const struct option_command *command, int argc, char **argv,
 
 /* Prints usage, summary and one line per option, at most 80 columns wide. */
 void options_help(const struct option_command *command, FILE *stream);
+
+/* The lines of -V and -h, their text from @column on; "dexbench 0.2.0 (COMMIT)". */
+void options_common(int column, FILE *stream);
+void options_version(const char *program, FILE *stream);
 
 #endif /* BASE_OPTIONS_H */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,4 +38,13 @@ int output_close(const char *program, int status)
 	fprintf(stderr, "%s: standard output: cannot be written%s%s\n", program, err ? ": " : "",
 		err ? strerror(err) : "");
 	return EXIT_FAILED;
+}
+
+bool output_has_colour(const char *when)
+{
+	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	if (when && strcmp(when, "auto"))
+		return !strcmp(when, "always");
+	return !(none && *none) && isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb");
 }

@@ -5,6 +5,8 @@
 #ifndef BASE_OUTPUT_H
 #define BASE_OUTPUT_H
 
+#include <stdbool.h>
+
 /*
  * Opens /dev/null for each of the three standard streams that the program was started without, so
  * that no file takes their place. To write to such a stream fails. The first call of main().
@@ -16,5 +18,8 @@ void output_open(void);
  * @status is EXIT_DONE and not all of the output was written. The last call of main().
  */
 int output_close(const char *program, int status);
+
+/* Is standard output written in colour? @when is "always", "never", and "auto" or NULL for who can show it. */
+bool output_has_colour(const char *when);
 
 #endif /* BASE_OUTPUT_H */

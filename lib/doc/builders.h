@@ -67,6 +67,7 @@ const char *constructed_text(const struct rows *rows);
 
 /* "Worse on patched", "Worse, constructed clean folio". */
 const char *outcome_title(enum outcome_class class, bool constructed);
+enum tone outcome_tone(enum outcome_class class);
 
 /*
  * Finds the rows, of all comparisons, that are certain to cost more than @percent per cent

@@ -38,6 +38,12 @@ const char *outcome_title(enum outcome_class class, bool constructed)
 	return titles[class][constructed];
 }
 
+enum tone outcome_tone(enum outcome_class class)
+{
+	return class == OUTCOME_WORSE ? TONE_WORSE : class == OUTCOME_BETTER ? TONE_BETTER :
+	       TONE_NONE;
+}
+
 const char *constructed_text(const struct rows *rows)
 {
 	for (size_t i = 0; i < rows->count; i++)
@@ -171,6 +177,7 @@ static void add_table(struct comparing *comparing)
 				continue;
 			table_row(comparing->document, table, ROW_GROUP,
 				  outcome_title(class, constructed));
+			document_tone(comparing->document, outcome_tone(class));
 			for (size_t i = 0; i < diff->count; i++)
 				if (diff->items[i].outcome.class == class &&
 				    diff->items[i].outcome.constructed == constructed)

@@ -112,10 +112,21 @@ void document_item(struct document *document, const char *name, const char *form
 	}
 	block->items = more;
 	more += block->count++;
+	more->tone = TONE_NONE;
 	va_start(args, format);
 	more->text = text_of(document, format, args);
 	va_end(args);
 	more->name = copy(document, name);
+}
+
+void document_tone(struct document *document, enum tone tone)
+{
+	struct block *block = last(document);
+
+	if (block && block->kind == BLOCK_TABLE && block->table.count)
+		block->table.rows[block->table.count - 1].tone = tone;
+	else if (block && block->count)
+		block->items[block->count - 1].tone = tone;
 }
 
 struct table *document_table(struct document *document, const char *heading)

@@ -31,9 +31,13 @@ enum block_style {
 	STYLE_SUMMARY,		/* what all of it comes to */
 };
 
+/* What a terminal shows in colour; all other writers leave it out. */
+enum tone { TONE_NONE, TONE_WORSE, TONE_BETTER };
+
 /* Of a list or of facts: "Worse: 3 rows ..."; a list's may have no name. */
 struct item {
 	char *name, *text;
+	enum tone tone;
 };
 
 enum { TABLE_COLUMNS = 40 };
@@ -47,6 +51,7 @@ enum row_kind {
 
 struct table_row {
 	enum row_kind kind;
+	enum tone tone;		/* of ROW_GROUP: of all rows up to the next */
 	char *name;		/* of ROW_CELLS: the whole name, where it has a line of its own */
 	char *cells[TABLE_COLUMNS];
 	size_t used;
@@ -114,6 +119,7 @@ struct document {
 	struct block *blocks;
 	size_t count;
 	char *title;			/* of a page */
+	bool colour;			/* in text */
 	bool tight;			/* in text no empty lines between blocks */
 	bool failed;
 };
@@ -131,6 +137,9 @@ void document_facts(struct document *document, const char *heading);
 /* An item of the list or of the facts that were begun last; @name may be NULL in a list. */
 void document_item(struct document *document, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The tone of the item, or of the row of a table, that was added last. */
+void document_tone(struct document *document, enum tone tone);
 
 /* The table or chart is empty, and valid until the next block; NULL without memory. */
 struct table *document_table(struct document *document, const char *heading);

@@ -206,10 +206,12 @@ static void add_outcome(struct document *document, struct selection selection, w
 	else
 		snprintf(what, sizeof(what), "%s%s", which != has_ipis_only ? cost : worse ?
 			 "more TLB-flush IPIs per page" : "fewer TLB-flush IPIs per page", faults);
-	if (group.rows)
+	if (group.rows) {
 		document_item(document, worse ? "Worse" : "Better", "%zu row%s, %s%s%s",
 			      group.rows, group.rows == 1 ? "" : "s", what,
 			      selection.names ? ": " : "", selection.names ? group.names : "");
+		document_tone(document, outcome_tone(selection.class));
+	}
 	free(group.names);
 }
 

@@ -55,6 +55,8 @@ struct layout {
 	FILE *stream;
 	size_t width;
 	size_t blanks;		/* held back until something follows them */
+	bool colour;
+	enum tone tone;		/* of the group that is printed */
 };
 
 /* Where names stand above their figures, these begin here. */
@@ -105,6 +107,18 @@ static void print_cell(struct layout *layout, size_t column, const char *text)
 	layout->blanks += layout->table->gap + (left ? padding : 0);
 }
 
+static void begin_tone(enum tone tone, bool colour, FILE *stream)
+{
+	if (colour && tone)
+		fputs(tone == TONE_WORSE ? "\033[31m" : "\033[32m", stream);
+}
+
+static void end_tone(enum tone tone, bool colour, FILE *stream)
+{
+	if (colour && tone)
+		fputs("\033[0m", stream);
+}
+
 /* @cells, or with NULL the titles. */
 static void print_cells(struct layout *layout, char *const *cells)
 {
@@ -123,6 +137,9 @@ static void print_cells(struct layout *layout, char *const *cells)
 
 static void print_row(struct layout *layout, const struct table_row *row)
 {
+	if (row->kind == ROW_GROUP)
+		layout->tone = row->tone;
+	begin_tone(layout->tone, layout->colour, layout->stream);
 	switch (row->kind) {
 	case ROW_CELLS:
 		if (layout->above)
@@ -141,12 +158,13 @@ static void print_row(struct layout *layout, const struct table_row *row)
 		text_wrap(layout->stream, layout->width, "    ", row->name);
 		break;
 	}
+	end_tone(layout->tone, layout->colour, layout->stream);
 }
 
-static void print_table(const struct table *table, size_t width, FILE *stream)
+static void print_table(const struct table *table, size_t width, bool colour, FILE *stream)
 {
 	struct layout layout = { .table = table, .stream = stream, .width = width,
-				 .above = table->names_above };
+				 .above = table->names_above, .colour = colour };
 
 	if (measure(&layout) > width && !layout.above && !table->wide) {
 		layout.above = true;
@@ -159,7 +177,7 @@ static void print_table(const struct table *table, size_t width, FILE *stream)
 }
 
 /* An alarm begins with its name, any other item with a bullet. */
-static void print_list(const struct block *block, size_t width, FILE *stream)
+static void print_list(const struct block *block, size_t width, bool colour, FILE *stream)
 {
 	if (block->text)
 		fprintf(stream, "%s:\n", block->text);
@@ -171,7 +189,9 @@ static void print_list(const struct block *block, size_t width, FILE *stream)
 		if (asprintf(&text, "%s%s%s", alarm || !item->name ? "" : item->name,
 			     alarm || !item->name ? "" : ": ", item->text) < 0)
 			continue;
+		begin_tone(item->tone, colour, stream);
 		text_wrap(stream, width, alarm ? "WARNING: " : "  * ", text);
+		end_tone(item->tone, colour, stream);
 		free(text);
 	}
 }
@@ -186,7 +206,7 @@ static void print_facts(const struct block *block, size_t width, FILE *stream)
 	}
 }
 
-static void print_block(const struct block *block, size_t width, FILE *stream)
+static void print_block(const struct block *block, size_t width, bool colour, FILE *stream)
 {
 	switch (block->kind) {
 	case BLOCK_TITLE:
@@ -200,7 +220,7 @@ static void print_block(const struct block *block, size_t width, FILE *stream)
 		text_wrap(stream, width, "", block->text);
 		break;
 	case BLOCK_LIST:
-		print_list(block, width, stream);
+		print_list(block, width, colour, stream);
 		break;
 	case BLOCK_FACTS:
 		print_facts(block, width, stream);
@@ -210,7 +230,7 @@ static void print_block(const struct block *block, size_t width, FILE *stream)
 			text_wrap(stream, width, "", block->text);
 			fputc('\n', stream);
 		}
-		print_table(&block->table, width, stream);
+		print_table(&block->table, width, colour, stream);
 		break;
 	case BLOCK_CHART:
 		write_bars(&block->chart, MAIL_WIDTH, stream);
@@ -227,7 +247,7 @@ void write_plain(const struct document *document, size_t width, FILE *stream)
 			fputs("\n\n", stream);
 		else if (i && !document->tight && document->blocks[i].kind != BLOCK_PICTURE)
 			fputc('\n', stream);
-		print_block(&document->blocks[i], width, stream);
+		print_block(&document->blocks[i], width, document->colour, stream);
 	}
 }
 

@@ -14,6 +14,8 @@
 project=$(cd -- "$(dirname -- "$0")/.." && pwd)
 # A tool has a folder of its own.
 [ -d "$project/scripts/lib" ] || project=${project%/*}
+# Without the names that make uses, those of the environment hold.
+: "${BUILD:=${DEXBENCH_BUILD:-}}" "${RESULTS:=${DEXBENCH_RESULTS:-}}" "${CACHE:=${DEXBENCH_CACHE:-}}"
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
 scratch=
 
@@ -38,6 +40,16 @@ case ${DEXBENCH_CALLED-} in *[!A-Za-z0-9-]*) unset DEXBENCH_CALLED ;; esac
 help() {
 	sed -n "/^# $me - /,/^\$/s/^# \{0,1\}//p" "$0" |
 		sed "s/^$me - /${DEXBENCH_CALLED:-$me} - /; s/^\(usage:\|      \) $me\>/\1 ${DEXBENCH_CALLED:-$me}/"
+	exit 0
+}
+
+version() {
+	if is_installed; then
+		printf '%s ' "${DEXBENCH_CALLED:-$me}"
+		"$BUILD/dexbench" --version | cut -d ' ' -f 2-
+	else
+		"$project/scripts/write-version" --print "$me"
+	fi
 	exit 0
 }
 
@@ -145,3 +157,12 @@ progress_done() {
 	progress_last=
 	[ ! -t 2 ] || printf '\r\033[K' >&2
 }
+
+# In every script, wherever they stand before "--".
+for word; do
+	case $word in
+	-h | --help) help ;;
+	-V | --version) version ;;
+	--) break ;;
+	esac
+done

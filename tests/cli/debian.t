@@ -29,7 +29,7 @@ cp configs/plans/smoke.plan "$tree/configs/plans"
 sed -i "s/^archived='.*'/archived='\$Format:%H\$'/" "$tree/scripts/write-version"
 laid_out() { "$tree/packaging/build-deb" --layout-only "$scratch/deb" 2>"$scratch/said"; }
 version_of() { sed -n '1s/^dexbench (\(.*\)) .*/\1/p' "$1/debian/changelog"; }
-upstream=$(sed -n 's/.*#define DEXBENCH_VERSION \\"\(.*\)\\"$/\1/p' scripts/write-version)
+upstream=$(cat VERSION)
 
 at=$(laid_out)
 claim 'a tree that is no repository is packed' [ -n "$at" ]

@@ -56,17 +56,26 @@ bench() {
 	folder=$(find "$RESULTS" -mindepth 1 -maxdepth 1 -type d ! -name '*-here')
 }
 
+# What it printed but for progress.
+says() { printf '%s\n' "$output" | grep -v '^[a-z-]*: '; }
+
 # both WHAT - the report has both sides, and what was measured is there.
 both() {
-	claim_has "$1: ordinary pages are measured" "$output" '^ *[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +1\.00 baseline_minor_fault$'
-	claim_has "$1: restores are compared" "$output" '^dexbench: base against patched'
+	claim_has "$1: ordinary pages are measured" "$(cat "$RESULTS"/*-here/report.txt)" '^ *[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +1\.00 baseline_minor_fault$'
+	claim "$1: it says first what it does, how long, and how much disk" sh -c '
+		printf "%s\n" "$1" | head -n 3 | cut -d " " -f 1 | paste -sd " " - | grep -qE "^(Not|Measuring) Time: Disk:$"' sh "$(says)"
+	claim_has "$1: restores are compared" "$(says)" '^CPU touch of device-exclusive pages: '
+	claim "$1: it ends in at most 20 lines" [ "$(says | awk '/^Disk: / { n = 0; next } { n++ } END { print n }')" -le 20 ]
+	for file in report.html report.txt cover-letter.txt; do
+		claim_has "$1: which name $file" "$(says)" "  $folder/$file"
+	done
 	claim_has "$1: the report ends with both" "$(sed -n '/^This machine compared with/,$p' "$folder/report.txt")" '^restore_read'
 	claim_has "$1: so does the page" "$(cat "$folder/report.html")" 'This machine compared with base and patched'
 }
 
 bench 77 'this kernel has no make_device_exclusive()'
 claim 'a kernel that cannot: bench ends well' [ "$status" -eq 0 ]
-claim_has 'and says why' "$output" '^Not measuring restores on this kernel: this kernel has no make_device_exclusive\(\)\.$'
+claim_has 'and says why' "$output" '^Not measuring restores on this kernel: this kernel has no make_device_exclusive\(\)\. Instead: '
 both 'a kernel that cannot'
 
 bench 0 '' KDIR=/nosuch
@@ -88,7 +97,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	claim 'a kernel without headers, and a test_hmm that is refused: bench ends well' [ "$status" -eq 0 ]
 	claim_has 'test_hmm was tried' "$output" ': the headers of this kernel are not installed: test_hmm takes the pages instead$'
 	claim_has 'and both reasons are told' "$output" \
-		'^Not measuring restores on this kernel: the headers .* are not installed; test_hmm: the kernel does not load .*: Key was rejected by service\.$'
+		'^Not measuring restores on this kernel: the headers .* are not installed; test_hmm: the kernel does not load .*: Key was rejected by service\. Instead: '
 	bench 0 '' KDIR=/nosuch DEVICE=dexdev
 	claim 'nor does it end well without' [ "$status" -eq 1 ]
 	claim_lacks 'who wants dexdev alone gets no other' "$output" 'instead'
