@@ -88,15 +88,15 @@ COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 # would vanish without a word, since nothing refers to them.
 sources      = $(foreach folder,$(1),$(wildcard $(folder)/*.c))
 objects      = $(patsubst %.c,$(BUILD)/%.o,$(1))
-BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/base lib/sys lib/result lib/run)
-COMPARE_SRC := bench/dexcompare.c $(call sources,lib/base lib/result lib/stats lib/model lib/doc)
+BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/arch lib/base lib/sys lib/result lib/run)
+COMPARE_SRC := bench/dexcompare.c $(call sources,lib/arch lib/base lib/result lib/stats lib/model lib/doc)
 # What the bench programs of tests/meta add: scenarios that must be caught.
 META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests/meta/scenarios)
 NOISE_SRC   := $(call sources,tests/noise)
 UNIT_SRC    := $(call sources,tests/unit)
 
 # explain is a script that boots guests, what prints, and what QEMU loads.
-EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sources,lib/base lib/result)
+EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sources,lib/arch lib/base lib/result)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare $(BUILD)/explain-show $(BUILD)/explain-plugin.so
 STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
@@ -252,10 +252,10 @@ $(BUILD)/explain-plugin.so: tools/explain/plugin.c tools/explain/qemu_plugin.h t
 	$(quiet_ld)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fPIC -fvisibility=hidden -shared -o $@ $<
 
 # A unit test says in its first lines which layers it links: "links: stats result base".
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/base lib/result lib/sys lib/run lib/stats lib/model lib/doc tests/noise))
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/arch lib/base lib/result lib/sys lib/run lib/stats lib/model lib/doc tests/noise))
 	@mkdir -p $(@D)
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< \
-		$(foreach layer,$(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c tests/$(layer)/*.c))) \
+		$(foreach layer,arch $(shell sed -n 's/.*links: *//p' tests/unit/$*.c),$(call objects,$(wildcard lib/$(layer)/*.c tests/$(layer)/*.c))) \
 		$(if $(shell grep -l 'links:.*\(stats\|model\|doc\)' tests/unit/$*.c),$(COMPARE_LIBS),$(BENCH_LIBS))
 
 # Asked for when something is compiled, and not as a prerequisite: a tree that is up to date

@@ -9,113 +9,30 @@
  * A minor fault less this is what a fault costs that zeroes nothing; see
  * baseline_zero_page_read for what else is in one.
  */
+#include "arch/arch.h"
 #include "base/err.h"
 #include "run/run.h"
 #include "run/scenario.h"
 
 #include <errno.h>
 #include <string.h>
-#if defined(__riscv)
-#include <asm/hwprobe.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
 
 enum { CACHE_LINE = 64 };	/* at most; flushing one twice does no harm */
-
-#if defined(__x86_64__)
-
-static int zeroing_setup(void)
-{
-	return 0;
-}
-
-__attribute__((always_inline))
-static inline void zero_page(char *page, size_t size)
-{
-	__asm__ volatile("rep stosb" : "+D"(page), "+c"(size) : "a"(0) : "memory");
-}
-
-static inline void flush_line(const char *line)
-{
-	__asm__ volatile("clflush %0" : : "m"(*line) : "memory");
-}
-
-#elif defined(__aarch64__)
-
-static size_t block;	/* bytes that one dc zva zeroes */
-
-static int zeroing_setup(void)
-{
-	uint64_t id;
-
-	__asm__("mrs %0, dczid_el0" : "=r"(id));
-	if (id & 1 << 4)
-		return err_set(EOPNOTSUPP, "this CPU may not use dc zva");
-	block = (size_t)4 << (id & 15);
-	return 0;
-}
-
-__attribute__((always_inline))
-static inline void zero_page(char *page, size_t size)
-{
-	for (char *end = page + size; page < end; page += block)
-		__asm__ volatile("dc zva, %0" : : "r"(page) : "memory");
-}
-
-static inline void flush_line(const char *line)
-{
-	__asm__ volatile("dc civac, %0" : : "r"(line) : "memory");
-}
-
-#elif defined(__riscv)
-
-/* Linux 6.12 keeps the instructions that flush caches from user space; 7.2 does not. */
-#define NO_FLUSH "on riscv64 this scenario flushes no caches: only cache=hot can be had"
-
-static size_t block;	/* bytes that one cbo.zero zeroes */
-
-static int zeroing_setup(void)
-{
-	struct riscv_hwprobe pairs[] = {
-		{ .key = RISCV_HWPROBE_KEY_IMA_EXT_0 }, { .key = RISCV_HWPROBE_KEY_ZICBOZ_BLOCK_SIZE },
-	};
-
-	if (syscall(__NR_riscv_hwprobe, pairs, (size_t)2, (size_t)0, NULL, 0) ||
-	    !(pairs[0].value & RISCV_HWPROBE_EXT_ZICBOZ) || !pairs[1].value)
-		return err_set(EOPNOTSUPP, "this CPU has no cbo.zero, or the kernel does not let it be used");
-	block = pairs[1].value;
-	return 0;
-}
-
-/* cbo.zero, which older assemblers do not know. */
-__attribute__((always_inline))
-static inline void zero_page(char *page, size_t size)
-{
-	for (char *end = page + size; page < end; page += block)
-		__asm__ volatile(".insn i 0x0f, 2, x0, %0, 4" : : "r"(page) : "memory");
-}
-
-static inline void flush_line(const char *line)
-{
-}
-
-#endif
 
 static void flush_page(const char *page, size_t size)
 {
 	for (size_t i = 0; i < size; i += CACHE_LINE)
-		flush_line(page + i);
+		arch_flush_line(page + i);
 	__sync_synchronize();
 }
 
 static int setup(struct run *run)
 {
-#ifdef NO_FLUSH
-	if (strcmp(values_text(&run->values, "cache"), "hot"))
-		return err_set(EOPNOTSUPP, NO_FLUSH);
-#endif
-	return zeroing_setup();
+	const char *refusal = arch_zero_refusal();
+
+	if (!refusal && strcmp(values_text(&run->values, "cache"), "hot"))
+		refusal = arch_flush_refusal();
+	return refusal ? err_set(EOPNOTSUPP, "%s", refusal) : 0;
 }
 
 static int arm(struct run *run)
@@ -139,7 +56,7 @@ static int fire(struct run *run)
 		else
 			flush_page(page, size);
 		start = clock_start();
-		zero_page(page, size);
+		arch_zero_page(page, size);
 		trial->ticks[i] = clock_stop() - start;
 	}
 	return 0;

@@ -124,7 +124,7 @@ static void rival_takes_part(struct run *run, struct rival *self, unsigned int r
 	gate_pass(&state.shared->arm);
 
 	while (!gate_is_open(&state.shared->start, round))
-		gate_pause();
+		arch_pause();
 	faults = faults_so_far();
 	rival_touches(run, ticks);
 	self->faults = faults_so_far() - faults;
@@ -156,7 +156,7 @@ static void rival_lives(struct run *run, size_t index)
 static int wait_for_rivals(const struct gate *gate)
 {
 	for (uint64_t looks = 1; !gate_has_passed(gate, state.round * (unsigned int)state.rivals); looks++) {
-		gate_pause();
+		arch_pause();
 		for (size_t i = 0; looks % PATIENCE == 0 && i < state.rivals; i++) {
 			siginfo_t info = { 0 };
 

@@ -10,6 +10,8 @@
 #ifndef RUN_GATE_H
 #define RUN_GATE_H
 
+#include "arch/arch.h"
+
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -26,19 +28,6 @@ struct gate {
 	_Alignas(128) bool sleeps;		/* those who wait do */
 };
 
-/* Tells the CPU that this is a loop that waits. */
-static inline void gate_pause(void)
-{
-#if defined(__x86_64__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield");
-#elif defined(__riscv)
-	/* pause, of Zihintpause: a fence that orders nothing, to a CPU that does not have it. */
-	__asm__ volatile(".4byte 0x100000f");
-#endif
-}
-
 static inline void gate_wake(const struct gate *gate, atomic_uint *counter)
 {
 	if (gate->sleeps)
@@ -53,7 +42,7 @@ static inline void gate_rest(const struct gate *gate, const atomic_uint *counter
 	if (gate->sleeps)
 		syscall(SYS_futex, counter, FUTEX_WAIT_PRIVATE, seen, &moment, NULL, 0);
 	else
-		gate_pause();
+		arch_pause();
 }
 
 /* Has @counter reached @number? Both go round at 2^32. */

@@ -4,6 +4,7 @@
  */
 #include "run/measure.h"
 
+#include <stdint.h>
 #include <string.h>
 #if __has_include(<sys/rseq.h>)
 #include <sys/rseq.h>
@@ -25,15 +26,25 @@ static void write_rseq(void)
 #endif
 }
 
-/* By an atomic operation that changes nothing: threads of the scenario may be at work already. */
+/*
+ * By an atomic operation that changes nothing, for threads of the scenario may be at work already; of a
+ * word, for riscv64 has none of a byte.
+ */
+static void write_word_of(char *byte)
+{
+	uint32_t *word = (uint32_t *)((uintptr_t)byte & ~(uintptr_t)3);
+
+	__atomic_fetch_or(word, 0, __ATOMIC_RELAXED);
+}
+
 static void write_state(const struct scenario *scenario)
 {
 	char *state = scenario->state;
 
 	for (size_t i = 0; i < scenario->state_size; i += 1024)
-		__atomic_fetch_or(&state[i], 0, __ATOMIC_RELAXED);
+		write_word_of(&state[i]);
 	if (scenario->state_size)
-		__atomic_fetch_or(&state[scenario->state_size - 1], 0, __ATOMIC_RELAXED);
+		write_word_of(&state[scenario->state_size - 1]);
 }
 
 /*

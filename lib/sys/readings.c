@@ -3,6 +3,8 @@
  * readings.c: sleep, clocks, memory, who else runs, and what the CPU itself is set to.
  */
 #include "sys/readings.h"
+
+#include "arch/arch.h"
 #include "sys/knobs.h"
 #include "sys/paths.h"
 
@@ -88,35 +90,12 @@ bool read_idle(const char *root, char *value, size_t size)
 	return true;
 }
 
-/* The rest of the line after "NAME<tab>: " of the first CPU. */
-static bool read_cpuinfo(const char *root, const char *name, char *text, size_t size)
-{
-	char full[1024], *line = NULL, *at;
-	bool found = false;
-	size_t room = 0;
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s/proc/cpuinfo", root);
-	file = fopen(full, "re");
-	if (!file)
-		return false;
-	while (!found && getline(&line, &room, file) >= 0) {
-		at = strchr(line, ':');
-		found = at && !strncmp(line, name, strlen(name));
-		if (found)
-			snprintf(text, size, "%.*s", (int)strcspn(at + 1, "\n"), at + 1);
-	}
-	free(line);
-	fclose(file);
-	return found;
-}
-
 bool read_tsc(const char *root, char *value, size_t size)
 {
 	char flags[4096];
 	bool constant, nonstop;
 
-	if (!read_cpuinfo(root, "flags", flags, sizeof(flags)) || !strstr(flags, " tsc"))
+	if (!cpuinfo_value(root, "flags", flags, sizeof(flags)) || !strstr(flags, " tsc"))
 		return false;
 	constant = strstr(flags, " constant_tsc");
 	nonstop = strstr(flags, " nonstop_tsc");
@@ -308,7 +287,7 @@ bool read_prefetchers(const char *root, char *value, size_t size)
 	uint64_t bits;
 	size_t used = 0;
 
-	if (!read_cpuinfo(root, "vendor_id", vendor, sizeof(vendor)) || !strstr(vendor, "GenuineIntel") ||
+	if (!cpuinfo_value(root, "vendor_id", vendor, sizeof(vendor)) || !strstr(vendor, "GenuineIntel") ||
 	    !read_raw(root, "/dev/cpu/0/msr", msr, &bits, sizeof(bits)))
 		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && used < size; i++)

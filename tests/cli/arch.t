@@ -137,4 +137,20 @@ echo ID=debian >"$OS_RELEASE"
 run install_deps --arch "$other"
 claim_has 'without root it says what to run' "$output" "run: sudo make deps ARCHES='$other'"
 
+# What CONTRIBUTING.md promises of lib/arch: the compiler lists what a new file has to define.
+cp -R lib/arch "$scratch/lib"
+mkdir "$scratch/arch"
+mv "$scratch/lib" "$scratch/arch/arch"
+for header in x86 arm64 riscv64; do : >"$scratch/arch/arch/$header.h"; done
+missing=$(
+	for file in lib/base/clock.c lib/sys/flush.c lib/sys/machine.c lib/run/header.c \
+		bench/scenarios/contend_processes.c bench/scenarios/baseline_page_zeroing.c; do
+		LC_ALL=C "${CC:-cc}" -std=c11 -D_GNU_SOURCE -fsyntax-only -iquote "$scratch/arch" -iquote lib -Ibench -I. \
+			-I"${BUILD:-build}" "$file" 2>&1
+	done | sed -n "s/.*'\([a-z_]*\)' used but never defined.*/\1/p" | sort -u
+)
+declared=$(sed -n 's/^static inline .*[ *]\([a-z_]*\)(.*;$/\1/p' lib/arch/arch.h | sort -u)
+output=$missing
+claim 'lib/arch: the compiler names each function that a new file lacks' [ -n "$declared" -a "$missing" = "$declared" ]
+
 claims_done
