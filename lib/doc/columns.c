@@ -189,7 +189,6 @@ const struct column comparison_columns[] = {
 	OF_ITEM("percent", "percent", IS_TIME, cost.percent),
 	SHOWN("%", false, false, percent_cell, diff_has_time),
 	OF_VALUE("verdict", "verdict", verdict),
-	OF_VALUE(NULL, "outcome", outcome),
 	OF_VALUE(NULL, "predicted", predicted),
 #define FAULTS(variant, at)	\
 	OF_FIGURE(variant "_restore", variant ".faults.restore", at, IS_NUMBER, faults.restore), \
@@ -230,6 +229,7 @@ const struct column comparison_columns[] = {
 	OF_ITEM("detectable_percent", "estimate.detectable_percent", IS_NUMBER,
 		cost.detectable_percent),
 	OF_VALUE("boots_needed", "boots_needed", boots_needed),
+	OF_VALUE("outcome", "outcome", outcome),
 #define HEALTH(variant, at)	\
 	OF_FIGURE(NULL, variant ".health.samples", at, IS_COUNT, health.samples), \
 	OF_FIGURE(NULL, variant ".health.far_out", at, IS_COUNT, health.far_out), \
