@@ -18,6 +18,7 @@ static const struct {
 	{ "list", command_list, "list the scenarios and whether their needs are met here" },
 	{ "run", command_run, "carry out plans or scenarios and write a result file" },
 	{ "probe", command_probe, "find out what this kernel's restore leaves behind, and what the CPU sets" },
+	{ "reproducer", command_reproducer, "print a scenario as one C file that stands alone, for a mail" },
 	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
 	{ "topology", command_topology, "show who sits where, and which CPUs and NUMA nodes a run would use" },
 	{ "untune", command_untune, "put back what a run --tune has left behind that was killed" },
@@ -30,7 +31,7 @@ static void print_help(FILE *stream)
 	fprintf(stream, "usage: dexbench VERB [OPTION ...] [WORD ...]\n\n"
 		"Measures what it costs when a CPU takes a page back from a device.\n\n");
 	for (size_t i = 0; i < VERBS; i++)
-		fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+		fprintf(stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
 	fputc('\n', stream);
 	options_common(26, stream);
 	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");

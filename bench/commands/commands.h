@@ -14,6 +14,7 @@ int command_run(int argc, char **argv);
 int command_probe(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_topology(int argc, char **argv);
+int command_reproducer(int argc, char **argv);
 int command_untune(int argc, char **argv);
 
 /* What every verb needs to know of the machine. */

@@ -38,6 +38,7 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(baseline_cow) {
 	.family		= "baseline",
 	.summary	= "a copy-on-write fault on a page shared with a child",
+	.in_c		= { "if (!fork())\n\tpause();", "*page = 1;", false, 1 },
 	STATE(state),
 	.arm		= arm,
 	.fire		= fire,

@@ -30,6 +30,7 @@ SCENARIO(baseline_minor_fault) {
 	.summary	= "an anonymous minor fault, page zeroing included",
 	.control	= "fault",
 	.chart		= "touch",
+	.in_c		= { "madvise(p, PAGES * size, MADV_DONTNEED);", "*page = 1;", false, 1 },
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

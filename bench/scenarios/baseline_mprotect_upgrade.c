@@ -43,6 +43,8 @@ static void predict(const struct run *run, struct oracle *page)
 SCENARIO(baseline_mprotect_upgrade) {
 	.family		= "baseline",
 	.summary	= "a write fault that only makes the entry writable",
+	.in_c		= { "if (!fork())\n\t_exit(0);\nwait(NULL);\nmprotect(p, PAGES * size, PROT_READ);\n"
+			    "mprotect(p, PAGES * size, PROT_READ | PROT_WRITE);", "*page = 1;", false, 1 },
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

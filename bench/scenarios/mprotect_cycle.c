@@ -24,6 +24,10 @@ static void mprotect_cycle_predict(const struct run *run, struct oracle *page)
 	oracle_mprotect_cycle(page);
 }
 
+#define mprotect_cycle_IN_C					\
+	"mprotect(p, PAGES * size, PROT_READ);\n"		\
+	"mprotect(p, PAGES * size, PROT_READ | PROT_WRITE);"
+
 STATE_TOUCH(mprotect_cycle_read, mprotect_cycle, STATE_READ,
 	    .family = "upgrade", .chart = "touch", .needs = NEED_MODULE,
 	    .summary = "the first read after mprotect() to read-only and back");

@@ -23,6 +23,11 @@ static void soft_dirty_predict(const struct run *run, struct oracle *page)
 	oracle_clear_soft_dirty(page);
 }
 
+#define soft_dirty_IN_C						\
+	"int fd = open(\"/proc/self/clear_refs\", O_WRONLY);\n"	\
+	"if (write(fd, \"4\", 1) != 1)\n"				\
+	"\terr(2, \"clear_refs\");"
+
 STATE_TOUCH(soft_dirty_read, soft_dirty, STATE_READ,
 	    .family = "upgrade", .chart = "touch", .needs = NEED_MODULE | NEED_SOFT_DIRTY,
 	    .summary = "the first read after soft-dirty tracking was armed");

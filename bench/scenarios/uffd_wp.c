@@ -58,6 +58,17 @@ static void teardown(struct run *run)
 	wp_close(&state.wp);
 }
 
+#define WP_IN_C(last)							\
+	"int fd = syscall(SYS_userfaultfd, O_CLOEXEC);\n"		\
+	"struct uffdio_api api = { UFFD_API, UFFD_FEATURE_PAGEFAULT_FLAG_WP | 1 << 15, 0 };\n" \
+	"struct uffdio_register all = { { (uintptr_t)p, PAGES * size }, UFFDIO_REGISTER_MODE_WP, 0 };\n" \
+	"struct uffdio_writeprotect no = { all.range, 0 }, wp = { all.range, 1 /* MODE_WP */ };\n" \
+	"if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &all) ||\n" \
+	"    ioctl(fd, UFFDIO_WRITEPROTECT, &wp)" last ")\n"		\
+	"\terr(2, \"userfaultfd\");"
+#define armed_IN_C	WP_IN_C(" || (no.mode = 0)")
+#define resolved_IN_C	WP_IN_C(" || ioctl(fd, UFFDIO_WRITEPROTECT, &no)")
+
 STATE_TOUCH(uffd_wp_armed_write, armed, STATE_WRITE,
 	    .family = "upgrade", .chart = "touch", .needs = NEED_MODULE,
 	    .summary = "the first write after userfaultfd-wp was armed (async)",

@@ -65,6 +65,14 @@ struct scenario {
 	/* The parameter on that chart's axis, such as "threads". */
 	const char *chart_axis;
 
+	/* For `dexbench reproducer`; without ->touch there is none. */
+	struct in_c {
+		const char *arm;	/* lines of C after pages "p" of "size" bytes were made exclusive */
+		const char *touch;	/* of the char at "page" */
+		bool read_first;	/* each page is read before, uncounted */
+		int faults;		/* a page, at most, of a kernel that takes no extra one */
+	} in_c;
+
 	/* enum need, or-ed. An unmet need skips the run and says which. */
 	unsigned int needs;
 
