@@ -5,7 +5,7 @@
 # many faults and leaves the entry that dexbench counts and sees there; with test_hmm as many faults.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
-: "${BUILD:=build}"
+: "${BUILD:=build}" "${CC:=cc}"
 
 "$BUILD/dexbench" reproducer --list >"$scratch/names"
 claim 'ten scenarios and more have a reproducer' [ "$(wc -l <"$scratch/names")" -ge 10 ]
@@ -14,7 +14,7 @@ while read -r name; do
 	"$BUILD/dexbench" reproducer "$name" pages=64 >"$scratch/$name.c"
 	claim "$name: at most 80 lines" [ "$(wc -l <"$scratch/$name.c")" -le 80 ]
 	claim "$name: of at most 100 columns" [ "$(expand "$scratch/$name.c" | awk '{ if (length > most) most = length } END { print most }')" -le 100 ]
-	run cc -O2 -Wall -Wextra -Werror -static -o "$scratch/$name" "$scratch/$name.c"
+	run "$CC" -O2 -Wall -Wextra -Werror -static -o "$scratch/$name" "$scratch/$name.c"
 	claim "$name: builds without a warning" [ "$status" -eq 0 ]
 	set -- "$@" --file "$scratch/$name:/reproduce/$name"
 	echo "$name pages=64 trials=2" >>"$scratch/run.plan"
@@ -51,11 +51,11 @@ extra() { awk -v name="$1" -v faults="$2" 'BEGIN { print (faults > (name ~ /_aft
 ended() { sed -n "s/^dexdev $1 \([0-9]*\) .*/\1/p" "$scratch/said"; }
 
 for kernel in base patched; do
-	folder=$(scripts/build-kernel "$kernel") && module=$(scripts/build-module "$folder") &&
-		test_hmm=$(scripts/build-module --test-hmm "$folder") || {
-		claim "$kernel and its module are built" false
+	if ! folder=$(scripts/build-kernel "$kernel") || ! module=$(scripts/build-module "$folder") ||
+		! test_hmm=$(scripts/build-module --test-hmm "$folder"); then
+		claim "$kernel and its modules are built" false
 		continue
-	}
+	fi
 	run scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$module" --module "$test_hmm" \
 		--file "$scratch/run.plan:/run.plan" --file "$scratch/session:/session" "$@" \
 		--output "$scratch/results" --console "$scratch/console" --timeout 200 -- sh /session
