@@ -27,6 +27,9 @@ enum profile {
 int document_from_comparison(struct document *document, struct model *model,
 			     enum profile profile, const char *command,
 			     const struct model *local);
+/* Of more than two kernels. */
+int document_from_many(struct document *document, struct model *model, bool letter,
+		       const char *command);
 int document_from_kernel(struct document *document, struct model *model);
 int document_from_multiples(struct document *document, const struct model *model);
 int document_from_local(struct document *document, const struct model *local);

@@ -360,7 +360,9 @@ int document_from_comparison(struct document *document, struct model *model,
 				      variant_header(&variants->items[1])->kernel.name,
 				      variants->count > 2 ? " and others" : "");
 	document->failed = !document->title;
-	for (size_t i = 1; i < variants->count && !err; i++)
+	if (variants->count > 2 && (profile == PROFILE_FULL || profile == PROFILE_LETTER))
+		err = document_from_many(document, model, profile == PROFILE_LETTER, command);
+	else for (size_t i = 1; i < variants->count && !err; i++)
 		err = add_comparison(&comparing, i, command);
 	if (!err && local && profile != PROFILE_CHART)
 		add_local(document, local, model);

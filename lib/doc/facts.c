@@ -228,7 +228,8 @@ void add_facts(struct document *document, const struct model *model, const size_
 	document_facts(document, "How it was measured");
 	for (size_t i = 0; i < count; i++)
 		add_kernel(document, header_of(model, which[i]),
-			   count == 1 ? "kernel" : i ? "patched" : "base", brief);
+			   count == 1 ? "kernel" : count > 2 ? header_of(model, which[i])->kernel.name :
+			   i ? "patched" : "base", brief);
 	if (count == 2 && !brief)
 		add_build(document, header, header_of(model, which[1]));
 	add_machine(document, header, brief);

@@ -58,7 +58,21 @@ claim_has 'files of one kernel are an A/A' "$output" '^Both sides are one kernel
 claim_has 'of which one boot each confirms nothing' "$output" 'Inconclusive: the cost of 24 of 24 rows, because one boot'
 run "$compare" --separate "$base"/*.jsonl "$patched/boot-1.jsonl"
 claim '--separate makes each file a side: two comparisons' \
-	[ "$(printf '%s\n' "$output" | grep -c '^Performance: ')" -eq 2 ]
+	[ "$(printf '%s\n' "$output" | grep -cE '^(base|patched) against base$')" -eq 2 ]
+cp -r "$scratch/x" "$scratch/three"
+mkdir "$scratch/three/third"
+for boot in 1 2; do
+	sed '1s/"name":"patched"/"name":"third"/; /"soft_dirty_write".*"dirty"/s/\[2218,3\],\[2219,250\]/[1413,3],[1414,250]/
+		/"soft_dirty_write".*"dirty"/s/"extra_write":256/"extra_write":0/' "$scratch/three/patched/boot-$boot.jsonl" \
+		>"$scratch/three/third/boot-$boot.jsonl"
+done
+run "$compare" "$base" "$patched" "$scratch/three/third"
+claim_has 'three kernels have a column each, and the gap that the third closes' "$output" \
+	'^soft_dirty_write +1414 +2219 \+805 \(\+1\) +1414 = +100 %$'
+claim_has 'or does not' "$output" '^restore_read +1412 +1449 \+37 +1449 \+37 +0 %$'
+claim_has 'and a summary each' "$output" '^third against base$'
+run "$compare" --cover-letter "$base" "$patched" "$scratch/three/third"
+claim_has 'in a letter, too' "$output" '^ +1414 +2219 \+805 \(\+1\) +1414 = +100 %$'
 run "$compare" "$base"
 claim 'one kernel alone is not compared' [ "$status" -eq 1 ]
 claim_has 'show is named instead' "$output" 'dexcompare show'
