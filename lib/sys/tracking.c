@@ -81,18 +81,31 @@ static struct uffdio_range range_of(const struct region *region)
 	};
 }
 
+/* Linux 7.3; headers may be older. The request is laid out as UFFDIO_WRITEPROTECT's. */
+#define FEATURE_RWP		(UINT64_C(1) << 17)
+#define FEATURE_RWP_ASYNC	(UINT64_C(1) << 18)
+#define REGISTER_MODE_RWP	(UINT64_C(1) << 3)
+#define IOCTL_RWPROTECT		_IOWR(UFFDIO, 0x09, struct uffdio_writeprotect)
+
+/* What a mode takes, and what it is called where the kernel has it not. */
+static const struct {
+	uint64_t features, registered;
+	const char *name;
+} modes[] = {
+	[WP_BLOCKING] = { UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFDIO_REGISTER_MODE_WP,
+			  "write protection" },
+	[WP_ASYNC] = { UFFD_FEATURE_PAGEFAULT_FLAG_WP | UFFD_FEATURE_WP_ASYNC,
+		       UFFDIO_REGISTER_MODE_WP, "asynchronous write protection (Linux 6.7)" },
+	[WP_RWP_ASYNC] = { FEATURE_RWP | FEATURE_RWP_ASYNC, REGISTER_MODE_RWP,
+			   "read-write protection (Linux 7.3)" },
+};
+
 static int enable_features(int fd, enum wp_mode mode)
 {
-	struct uffdio_api api = {
-		.api = UFFD_API,
-		.features = UFFD_FEATURE_PAGEFAULT_FLAG_WP |
-			    (mode == WP_ASYNC ? UFFD_FEATURE_WP_ASYNC : 0),
-	};
+	struct uffdio_api api = { .api = UFFD_API, .features = modes[mode].features };
 
 	if (ioctl(fd, UFFDIO_API, &api))
-		return err_set(EOPNOTSUPP, "userfaultfd: this kernel has no %s",
-			       mode == WP_ASYNC ? "asynchronous write protection (Linux 6.7)" :
-						  "write protection");
+		return err_set(EOPNOTSUPP, "userfaultfd: this kernel has no %s", modes[mode].name);
 	return 0;
 }
 
@@ -100,7 +113,7 @@ int wp_open(struct write_protection *wp, struct region *region, enum wp_mode mod
 {
 	struct uffdio_register request = {
 		.range = range_of(region),
-		.mode = UFFDIO_REGISTER_MODE_WP,
+		.mode = modes[mode].registered,
 	};
 	long fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
 	int err;
@@ -108,7 +121,7 @@ int wp_open(struct write_protection *wp, struct region *region, enum wp_mode mod
 	if (fd < 0)
 		return err_set(errno == ENOSYS ? EOPNOTSUPP : errno, "userfaultfd: %s",
 			       strerror(errno));
-	wp->fd_plus_one = (int)fd + 1;
+	*wp = (struct write_protection){ (int)fd + 1, mode };
 
 	err = enable_features((int)fd, mode);
 	if (err)
@@ -130,8 +143,9 @@ static int protect(struct write_protection *wp, struct region *region, uint64_t 
 {
 	struct uffdio_writeprotect request = { .range = range_of(region), .mode = mode };
 
-	if (ioctl(fd_of(wp), UFFDIO_WRITEPROTECT, &request))
-		return err_set(errno, "UFFDIO_WRITEPROTECT: %s", strerror(errno));
+	if (ioctl(fd_of(wp), wp->mode == WP_RWP_ASYNC ? IOCTL_RWPROTECT : UFFDIO_WRITEPROTECT, &request))
+		return err_set(errno, "UFFDIO_%sPROTECT: %s", wp->mode == WP_RWP_ASYNC ? "RW" : "WRITE",
+			       strerror(errno));
 	return 0;
 }
 

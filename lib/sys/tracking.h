@@ -23,14 +23,16 @@ bool tracking_is_soft_dirty(const void *page);
  */
 int tracking_clear_soft_dirty(void);
 
-/* A userfaultfd that write-protects one region; zeroed is closed. */
-struct write_protection {
-	int fd_plus_one;
-};
-
 enum wp_mode {
 	WP_BLOCKING,	/* a write waits for a handler; none runs here */
 	WP_ASYNC,	/* the kernel resolves a write by itself (Linux 6.7) */
+	WP_RWP_ASYNC,	/* protects from reads as well (Linux 7.3), and resolves by itself */
+};
+
+/* A userfaultfd that write-protects one region; zeroed is closed. */
+struct write_protection {
+	int fd_plus_one;
+	enum wp_mode mode;
 };
 
 /*

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * uffd_rwp: touches of an exclusive page in memory that userfaultfd guards from reads and writes
+ * (UFFDIO_RWPROTECT, Linux 7.3, asynchronous mode).
+ *
+ * uffd_rwp_armed_*: armed while the page is exclusive. The restore keeps the guard: the entry is
+ * present and allows nothing, so a read, too, faults once more, and the kernel then takes the guard
+ * away. The entry is writable then, but not dirty.
+ *
+ * uffd_rwp_before_*: armed before. Making the page exclusive is an access, which takes the guard
+ * away, so a touch is a plain restore.
+ */
+#include "run/scenario.h"
+#include "run/steps.h"
+
+static struct state {
+	struct write_protection guard;
+} state;
+
+static int setup(struct run *run)
+{
+	return wp_open(&state.guard, &run->region, WP_RWP_ASYNC);
+}
+
+static int armed_arm(struct run *run)
+{
+	int err = exclusive_arm(run);
+
+	return err ? err : wp_arm(&state.guard, &run->region);
+}
+
+static int before_arm(struct run *run)
+{
+	int err = wp_arm(&state.guard, &run->region);
+
+	return err ? err : exclusive_arm(run);
+}
+
+/* The restore, in which no hardware has a part, and a fault as of a NUMA hint. */
+static void predict_guarded(struct oracle *page, enum touch touch)
+{
+	bool access_flag = page->traits.access_flag;
+
+	page->uffd_wp = true;
+	oracle_fire(page);
+	page->traits.access_flag = true;
+	oracle_touch(page, TOUCH_READ);
+	page->traits.access_flag = access_flag;
+	page->uffd_wp = false;
+	page->hinting = true;
+	oracle_touch(page, touch);
+}
+
+static int read_each(struct run *run)
+{
+	return fire_each(&run->trial, touch_read);
+}
+
+static int write_each(struct run *run)
+{
+	return fire_each(&run->trial, touch_write);
+}
+
+static void armed_read(const struct run *run, struct oracle *page)
+{
+	exclusive_predict(run, page);
+	predict_guarded(page, TOUCH_READ);
+}
+
+static void armed_write(const struct run *run, struct oracle *page)
+{
+	exclusive_predict(run, page);
+	predict_guarded(page, TOUCH_WRITE);
+}
+
+static void before_predict(const struct run *run, struct oracle *page)
+{
+	exclusive_predict(run, page);
+}
+
+static void teardown(struct run *run)
+{
+	wp_close(&state.guard);
+}
+
+#define GUARDED									\
+	.family = "upgrade", .chart = "touch", .needs = NEED_MODULE, STATE(state),	\
+	.setup = setup, .teardown = teardown
+
+SCENARIO(uffd_rwp_armed_read) {
+	GUARDED,
+	.summary	= "the first read after userfaultfd-rwp was armed (async)",
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
+	.arm		= armed_arm,
+	.fire		= read_each,
+	.predict	= armed_read,
+};
+
+SCENARIO(uffd_rwp_armed_write) {
+	GUARDED,
+	.summary	= "the first write after userfaultfd-rwp was armed (async)",
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
+	.arm		= armed_arm,
+	.fire		= write_each,
+	.predict	= armed_write,
+};
+
+STATE_TOUCH(uffd_rwp_before_read, before, STATE_READ, GUARDED,
+	    .summary = "the first read of a page that userfaultfd-rwp guarded before it was exclusive");
+
+STATE_TOUCH(uffd_rwp_before_write, before, STATE_WRITE, GUARDED,
+	    .summary = "the first write of a page that userfaultfd-rwp guarded before it was exclusive");
