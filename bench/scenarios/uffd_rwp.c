@@ -73,9 +73,18 @@ static void armed_write(const struct run *run, struct oracle *page)
 	predict_guarded(page, TOUCH_WRITE);
 }
 
-static void before_predict(const struct run *run, struct oracle *page)
+static void before_read(const struct run *run, struct oracle *page)
 {
 	exclusive_predict(run, page);
+	oracle_fire(page);
+	oracle_touch(page, TOUCH_READ);
+}
+
+static void before_write(const struct run *run, struct oracle *page)
+{
+	exclusive_predict(run, page);
+	oracle_fire(page);
+	oracle_touch(page, TOUCH_WRITE);
 }
 
 static void teardown(struct run *run)
@@ -84,13 +93,17 @@ static void teardown(struct run *run)
 }
 
 #define GUARDED									\
-	.family = "upgrade", .chart = "touch", .needs = NEED_MODULE, STATE(state),	\
-	.setup = setup, .teardown = teardown
+	.family		= "upgrade",						\
+	.chart		= "touch",						\
+	.needs		= NEED_MODULE,						\
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },	\
+	STATE(state),								\
+	.setup		= setup,						\
+	.teardown	= teardown
 
 SCENARIO(uffd_rwp_armed_read) {
 	GUARDED,
 	.summary	= "the first read after userfaultfd-rwp was armed (async)",
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= armed_arm,
 	.fire		= read_each,
 	.predict	= armed_read,
@@ -99,14 +112,23 @@ SCENARIO(uffd_rwp_armed_read) {
 SCENARIO(uffd_rwp_armed_write) {
 	GUARDED,
 	.summary	= "the first write after userfaultfd-rwp was armed (async)",
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },
 	.arm		= armed_arm,
 	.fire		= write_each,
 	.predict	= armed_write,
 };
 
-STATE_TOUCH(uffd_rwp_before_read, before, STATE_READ, GUARDED,
-	    .summary = "the first read of a page that userfaultfd-rwp guarded before it was exclusive");
+SCENARIO(uffd_rwp_before_read) {
+	GUARDED,
+	.summary	= "the first read of a page that userfaultfd-rwp guarded before it was exclusive",
+	.arm		= before_arm,
+	.fire		= read_each,
+	.predict	= before_read,
+};
 
-STATE_TOUCH(uffd_rwp_before_write, before, STATE_WRITE, GUARDED,
-	    .summary = "the first write of a page that userfaultfd-rwp guarded before it was exclusive");
+SCENARIO(uffd_rwp_before_write) {
+	GUARDED,
+	.summary	= "the first write of a page that userfaultfd-rwp guarded before it was exclusive",
+	.arm		= before_arm,
+	.fire		= write_each,
+	.predict	= before_write,
+};
