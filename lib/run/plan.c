@@ -31,7 +31,7 @@ static int append(struct plan *plan, const struct plan_run *run)
 {
 	struct plan_run *runs;
 
-	if (plan->count == MAX_RUNS)
+	if (plan->expanded == MAX_RUNS)
 		return err_set(EINVAL, "%s: the plan has more than %d runs; split it", run->entry->name,
 			       MAX_RUNS);
 	runs = grow(plan->runs, plan->count, sizeof(*runs));
@@ -39,6 +39,7 @@ static int append(struct plan *plan, const struct plan_run *run)
 		return err_set(ENOMEM, "%s: not enough memory for the plan", run->entry->name);
 	plan->runs = runs;
 	plan->runs[plan->count++] = *run;
+	plan->expanded++;
 	return 0;
 }
 

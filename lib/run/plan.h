@@ -24,6 +24,7 @@ struct plan_run {
 struct plan {
 	struct plan_run *runs;
 	size_t count;
+	size_t expanded;	/* the same, and those of included plans that were known */
 };
 
 /* Words to set on every run that has such a parameter, after all else. */

@@ -216,6 +216,12 @@ static void texts(void)
 		snprintf(many + strlen(many), sizeof(many) - strlen(many), ",%d", i);
 	claim(!read_text(folder, &plan, many) && plan.count == 100, "a list of 100 values is 100 runs");
 	plan_free(&plan);
+	strcat(many, " trials=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20");
+	write_plan(folder, "wide.plan", many);
+	*strstr(many, " trials") = '\0';
+	refuse_text(folder, "include wide.plan\ninclude wide.plan\ninclude wide.plan\n"
+		    "include wide.plan\ninclude wide.plan\ninclude wide.plan\n",
+		    "wide.plan:1: example: the plan has more than 10000 runs");
 	strcat(many, " trials=1");
 	for (int i = 2; i <= 101; i++)
 		snprintf(many + strlen(many), sizeof(many) - strlen(many), ",%d", i);
@@ -230,6 +236,8 @@ static void texts(void)
 		strcat(many, "include one.plan\n");
 	refuse_text(folder, many, ":64: include one.plan: more than 64 plans");
 	snprintf(many, sizeof(many), "%s/one.plan", folder);
+	unlink(many);
+	snprintf(many, sizeof(many), "%s/wide.plan", folder);
 	unlink(many);
 	rmdir(folder);
 }
