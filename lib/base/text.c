@@ -89,7 +89,8 @@ static ssize_t fill(struct text *text)
 {
 	ssize_t got;
 
-	memmove(text->buffer, text->buffer + text->start, text->end - text->start);
+	if (text->start)
+		memmove(text->buffer, text->buffer + text->start, text->end - text->start);
 	text->end -= text->start;
 	text->start = 0;
 	if (text->end == text->room && grow_room(&text->buffer, &text->room))

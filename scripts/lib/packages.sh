@@ -104,8 +104,8 @@ ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste readlink realpath rm rmdir
 sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr truncate umount uname uniq wc
 xargs'
 # Those that are only called where they are: of other distributions and kinds of init, of kselftest, or after
-# `command -v`.
-found_tools='man pacman reboot rpm run_many'
+# `command -v`. clang, for `make fuzz` alone, is 230 MB.
+found_tools='clang man pacman reboot rpm run_many'
 
 # The packages of COLUMN, one a line: packages_of 1..4.
 packages_of() {
