@@ -240,7 +240,8 @@ static int carry_out(struct workbench *workbench, const struct request *request,
 	err = err ? err : closed;
 	resume_free(&resume);
 
-	if (err == -EINTR) {
+	/* A system call may fail so without a signal. */
+	if (err == -EINTR && signals.last) {
 		fprintf(stderr, "\ndexbench run: interrupted; what was measured is in %s, --resume goes on\n",
 			request->output);
 		return 128 + signals.last;

@@ -28,7 +28,7 @@ static void read_list(hwloc_bitmap_t set, const char *list, const char *file)
 	if (!list && file && setting_read(file, text, sizeof(text)))
 		list = text;
 	if (list && list[0])
-		hwloc_bitmap_list_sscanf(set, list);
+		location_list_read(set, list);
 }
 
 /* Those that the machine has, but that are not up: "offline" also counts room for more. */

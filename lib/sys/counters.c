@@ -92,10 +92,17 @@ static int read_event(struct perf_evsel *event, uint64_t *count)
 	return 0;
 }
 
+/* A kernel that has no events, or not for this process; any other failure is one. */
+static bool may_do_without(int err)
+{
+	return err == -EACCES || err == -EPERM || err == -ENOENT || err == -ENOSYS ||
+	       err == -ENODEV || err == -EOPNOTSUPP || err == -EINVAL;
+}
+
 int counters_open(struct counters **counters)
 {
 	struct counters *opened = calloc(1, sizeof(*opened));
-	int err;
+	int err, failed;
 
 	if (!opened)
 		return -ENOMEM;
@@ -111,8 +118,13 @@ int counters_open(struct counters **counters)
 	perf_thread_map__set_pid(opened->self, 0, 0);
 
 	err = open_event(opened, PERF_COUNT_SW_CPU_MIGRATIONS, &opened->migrations);
-	if (!err)
-		err = perf_evsel__enable(opened->migrations);
+	/* libperf returns -1, which is none of the kernel's reasons. */
+	failed = !err && perf_evsel__enable(opened->migrations) ? errno : 0;
+	if (failed || (err && !may_do_without(err))) {
+		counters_close(opened);
+		failed = failed ? failed : -err;
+		return err_set(failed, "perf_event_open: %s", strerror(failed));
+	}
 	if (err)
 		snprintf(opened->why_not, sizeof(opened->why_not),
 			 "perf_event_open: %s; try: sysctl kernel.perf_event_paranoid=1", strerror(-err));

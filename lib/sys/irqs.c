@@ -4,6 +4,7 @@
  */
 #include "sys/irqs.h"
 #include "sys/knobs.h"
+#include "sys/locations.h"
 #include "sys/paths.h"
 
 #include <hwloc.h>
@@ -12,8 +13,8 @@ static hwloc_bitmap_t of_list(const char *list)
 {
 	hwloc_bitmap_t cpus = hwloc_bitmap_alloc();
 
-	if (cpus && hwloc_bitmap_list_sscanf(cpus, list))
-		hwloc_bitmap_zero(cpus);
+	if (cpus)
+		location_list_read(cpus, list);
 	return cpus;
 }
 

@@ -262,3 +262,18 @@ int location_read(struct location *location, hwloc_topology_t machine, const cha
 	}
 	return read_objects(location, machine);
 }
+
+void location_list_read(hwloc_bitmap_t set, const char *list)
+{
+	bool fits = true;
+	char *end;
+
+	/* hwloc makes room for 2^32 CPUs, where a list names the last. */
+	for (const char *at = list; *at && fits; at = end) {
+		end = (char *)at + 1;
+		if (isdigit((unsigned char)*at))
+			fits = strtoul(at, &end, 0) <= MOST_NUMBER;
+	}
+	if (!fits || hwloc_bitmap_list_sscanf(set, list))
+		hwloc_bitmap_zero(set);
+}

@@ -28,6 +28,9 @@ void location_free(struct location *location);
  */
 int location_read(struct location *location, hwloc_topology_t machine, const char **text);
 
+/* Sets @set to the kernel's @list of CPUs; empty where it is no list, or none that a machine has. */
+void location_list_read(hwloc_bitmap_t set, const char *list);
+
 /* @set as a list of ranges, in room that is overwritten by the fourth call hence. */
 const char *location_list(hwloc_const_bitmap_t set);
 
