@@ -97,6 +97,7 @@ UNIT_SRC    := $(call sources,tests/unit)
 
 # explain is a script that boots guests, what prints, and what QEMU loads.
 EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sources,lib/arch lib/base lib/result)
+DESCRIBE_SRC := tools/describe-results.c $(call sources,lib/arch lib/base lib/result)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare $(BUILD)/explain-show $(BUILD)/explain-plugin.so
 STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
@@ -121,7 +122,7 @@ static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(ar
 help: ## list the targets and the variables
 	@echo 'usage: make TARGET ...'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 	@printf '%s\n' '' \
 		"  BUILD=DIR     objects and programs              [$$BUILD]" \
 		"  RESULTS=DIR   results                           [$$RESULTS]" \
@@ -161,8 +162,9 @@ history: all ## the default plan on each release, x86-64 and arm64, and a chart 
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
-docs: $(BUILD)/dexbench ## write docs/scenarios.md from what the scenarios say of themselves
+docs: $(BUILD)/dexbench $(BUILD)/describe-results ## write docs/scenarios.md, and what docs/ says of each key of a result, from the code
 	@scripts/write-scenario-docs
+	@scripts/write-result-docs
 
 man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
 	@packaging/write-man-pages "$$BUILD/man"
@@ -186,7 +188,7 @@ VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 # Kernels of their own, which take long to build and to run: before a change of kmod/ is committed.
 DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 
-check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(STATIC) ## all tests
+check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(BUILD)/describe-results $(STATIC) ## all tests
 	@tests/run $(BUILD)/tests/check.tap $(UNIT) $(SIDE_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
 check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## unit, cli and meta tests but the slow ones: no root, no guest, seconds
@@ -244,6 +246,10 @@ $(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
 $(BUILD)/tests/simulate: $(call objects,tests/simulate.c $(NOISE_SRC) $(filter-out bench/%,$(COMPARE_SRC))) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)
 
+$(BUILD)/describe-results: $(call objects,$(DESCRIBE_SRC)) $(BUILD)/sources
+	@mkdir -p $(@D)
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(call pkg,--libs jansson) -lm
+
 $(BUILD)/explain-show: $(call objects,$(EXPLAIN_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -ldw -lelf $(call pkg,--libs jansson) -lm
 
@@ -269,8 +275,8 @@ $(BUILD)/%.o: %.c
 # A file that goes away must go out of the programs too: they depend on the list of sources.
 $(BUILD)/sources: force
 	@mkdir -p $(@D)
-	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC))' | cmp -s - $@ || \
-		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC))' >$@
+	@echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC) tools/describe-results.c)' | cmp -s - $@ || \
+		echo '$(sort $(BENCH_SRC) $(COMPARE_SRC) $(META_SRC) $(NOISE_SRC) $(EXPLAIN_SRC) tools/describe-results.c)' >$@
 
 # Rewritten only when the commit changes, so that a build in a read-only tree stays up to date.
 $(BUILD)/version.h: force

@@ -44,6 +44,7 @@ enum field_flags {
 	FIELD_NULL	= 4,	/* may be null, which reads as if it were missing */
 	FIELD_OPEN	= 8,	/* an object that may have keys of others */
 	FIELD_FILLED	= 16,	/* a text or list that is not empty */
+	FIELD_STATES	= 32,	/* an object whose keys are states of an entry, in words */
 };
 
 /* Where a struct has no member for the field: it is only checked. */
@@ -58,7 +59,7 @@ struct field {
 	size_t offset;
 
 	const char *text;	/* what it is; one or two sentences for the documentation */
-	const char *words;	/* of a text: all it may be, with bars between; or NULL */
+	const char *words;	/* of texts: all they may be, with bars between; or NULL */
 	const char *names;	/* of an object: all its keys in the same form, or NULL */
 	double least, most;	/* of numbers; both 0: 0 to COUNT_MOST, or +-NUMBER_MOST */
 };

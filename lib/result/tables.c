@@ -158,6 +158,19 @@ static const struct field header_fields[] = {
 	  "Which counter differs, and by how much; null where all agree." },
 	{ "scenarios", FIELD_TEXTS, FIELD_ANY, HEADER(scenarios),
 	  "Each scenario of the plan: name to what it measures." },
+	{ "families", FIELD_TEXTS, FIELD_ANY, UNKEPT,
+	  "Each scenario of the plan: name to its chapter of docs/scenarios.md." },
+	{ "controls", FIELD_TEXTS, FIELD_ANY, UNKEPT,
+	  "Scenarios that others are compared with, by what they measure: no fault, an ordinary "
+	  "minor fault, a system call.", .words = "harness|fault|syscall" },
+	{ "charts", FIELD_TEXTS, FIELD_ANY, UNKEPT,
+	  "Scenarios that a chart shows.", .words = "touch|shootdown|contention|ping-pong" },
+	{ "chart_series", FIELD_TEXTS, FIELD_ANY, UNKEPT,
+	  "Of these, those of which the chart shows a series instead of the samples: name to the "
+	  "series." },
+	{ "chart_axes", FIELD_TEXTS, FIELD_ANY, UNKEPT,
+	  "Of these, those with a parameter on the chart's axis: name to the parameter, such as "
+	  "`threads`." },
 };
 
 static const struct field run_fields[] = {
@@ -169,6 +182,8 @@ static const struct field run_fields[] = {
 };
 
 static const struct field trial_fields[] = {
+	{ "constructed", FIELD_FLAG, FIELD_ANY, UNKEPT,
+	  "A parameter has a value that no driver in the kernel leads to (`folio=clean`)." },
 	{ "trial", FIELD_COUNT, NEEDED, TRIAL(trial), "From 0 within the run.", .most = 1e7 },
 	{ "role", FIELD_TEXT, NEEDED, PART(role),
 	  "`counted`: libperf counted every fault as well, at a cost for each, so the samples "
@@ -215,11 +230,11 @@ static const struct field trial_fields[] = {
 	  .most = PAGES_MOST },
 	{ "proof.spinning", FIELD_COUNT, FIELD_ANY, TRIAL(spinning),
 	  "Threads of the process that ran on other CPUs meanwhile.", .most = CPUS_MOST },
-	{ "proof.pte_before", FIELD_COUNTS, WRITTEN | NIL, UNKEPT,
+	{ "proof.pte_before", FIELD_COUNTS, WRITTEN | NIL | FIELD_STATES, UNKEPT,
 	  "State of an entry in words, such as `present write dirty young`, to the pages in it;"
 	  " null without a device that tells all of an entry.",
 	  .least = 1, .most = PAGES_MOST },
-	{ "proof.pte_after", FIELD_COUNTS, WRITTEN | NIL, PART(after),
+	{ "proof.pte_after", FIELD_COUNTS, WRITTEN | NIL | FIELD_STATES, PART(after),
 	  "The same, after the timed step.",
 	  .least = 1, .most = PAGES_MOST },
 	{ "proof.exclusive_before", FIELD_COUNT, NIL, UNKEPT,
@@ -258,7 +273,11 @@ static const struct field trial_fields[] = {
 	  "Events that counted for a part of the time only, and are not scaled: name to the "
 	  "reason." },
 	{ "finding", FIELD_TEXT, WRITTEN | NIL, TRIAL(finding),
-	  "In words, where the proof disagrees with the oracle." },
+	  "In words, where the proof disagrees with the oracle, or where the restore fits no known "
+	  "kernel." },
+	{ "unpredicted", FIELD_TEXT, NIL, UNKEPT,
+	  "Why the oracle predicted nothing (`oracle` is null then); null where it did. Files of "
+	  "before 0.2 do not have it." },
 };
 
 static const struct field note_fields[] = {
