@@ -2,7 +2,7 @@
 //
 // Whoever collapses small pages into a huge one leaves a range alone where a device holds a page,
 // as where somebody has pinned one. A remedy for docs/findings/collapse-takes-exclusive-pages.md,
-// on 6.19 and later.
+// on 7.2 and later.
 //
 // files: mm/khugepaged.c
 

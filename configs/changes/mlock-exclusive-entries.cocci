@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // mlock() and munlock() treat a device-exclusive entry as a present one, a page at a time: it is
-// mapped, and counted as such. A remedy for docs/findings/mlock-skips-exclusive-pages.md, on 6.19
+// mapped, and counted as such. A remedy for docs/findings/mlock-skips-exclusive-pages.md, on 7.2
 // and later.
 //
 // files: mm/mlock.c
