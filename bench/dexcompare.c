@@ -5,6 +5,7 @@
  * It needs no kernel, no device and no root: results are read where they are.
  */
 #include "doc/builders.h"
+#include "result/field.h"
 #include "base/err.h"
 #include "base/options.h"
 #include "base/output.h"
@@ -68,10 +69,7 @@ static const struct option_row show_rows[] = {
 	{ 0 }
 };
 
-static const struct option_row baselines_rows[] = {
-	ROW_ALLOW,
-	{ 0 }
-};
+static const struct option_row baselines_rows[] = { ROW_ALLOW, { 0 } };
 
 static const struct option_row export_rows[] = {
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "as tab-separated values (the only format)" },
@@ -86,9 +84,7 @@ static const struct option_row export_rows[] = {
 
 static const struct option_row history_rows[] = {
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
-	ROW_SEPARATE,
-	ROW_ALLOW,
-	{ 0 }
+	ROW_SEPARATE, ROW_ALLOW, { 0 }
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
@@ -256,7 +252,7 @@ static const struct command {
 	const char *summary;	/* for the list of verbs */
 	struct option_command options;
 
-	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. */
+	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. NULL: field. */
 	int (*run)(struct model *model, enum exit_status *status);
 } commands[] = {
 	{ "show", "show the figures of each kernel, compared with nothing",
@@ -273,6 +269,8 @@ static const struct command {
 	  { "dexcompare history", "FOLDER ...",
 	    "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
 	    history_rows }, history },
+	{ "field", "print one field of a file, for scripts",
+	  { "dexcompare field", "FILE NAME", "Prints the field NAME of the first record of FILE, such as kernel.release of results or name of a kernel.json. end:NAME is of the end record, which a complete file has.", (const struct option_row[]){ { 0 } } }, NULL },
 	{ NULL, NULL,
 	  { "dexcompare", "FILE|FOLDER ...",
 	    "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots.",
@@ -326,9 +324,8 @@ static void print_missing(const struct variants *variants)
 			if (!result->missing_runs)
 				continue;
 			text_escape(path, sizeof(path), result->path);
-			fprintf(stderr, "dexcompare: warning: %s: %llu runs are missing that its "
-				"end record counts\n", path,
-				(unsigned long long)result->missing_runs);
+			fprintf(stderr, "dexcompare: warning: %s: %llu runs are missing that its end record counts\n",
+				path, (unsigned long long)result->missing_runs);
 		}
 	}
 }
@@ -337,8 +334,11 @@ static int run(const struct command *command, char **paths, size_t count,
 	       enum exit_status *status)
 {
 	struct model model;
-	int err = model_read(&model, paths, count, choice.separate, choice.allow);
+	int err;
 
+	if (!command->run)
+		return field_print(paths[0], paths[1], stdout);
+	err = model_read(&model, paths, count, choice.separate, choice.allow);
 	if (err)
 		return err;
 	err = print_damage(&model);
@@ -365,9 +365,9 @@ static int check_usage(const struct command *command, int words)
 	if (choice.regression < 0.0 || choice.regression > GATE_MOST)
 		return err_set(EINVAL, "--fail-on-regression=%g: must be 0 to %g per cent",
 			       choice.regression, GATE_MOST);
-	if (!words)
-		return err_set(EINVAL, "no results given; see %s --help",
-			       command->options.program);
+	if (!words || (!command->run && words != 2))
+		return err_set(EINVAL, words ? "wants one file and one name; see %s --help" :
+			       "no results given; see %s --help", command->options.program);
 	if (!(choice.equivalence > 0.0 && choice.equivalence <= 100.0))
 		return err_set(EINVAL, "--equivalence=%g: must be above 0 and at most 100 per cent",
 			       choice.equivalence);

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# completion.bash - completes the words of dexbench and dexcompare.
+# completion.bash - completes the words of dexbench, dexcompare and the installed scripts.
 #
 #	. packaging/completion.bash
 #
-# or installed as .../bash-completion/completions/dexbench and .../dexcompare. Verbs, options, scenarios
-# and parameters are asked of the program itself, so what it learns is completed at once.
+# or installed below .../bash-completion/completions for each command. Verbs, options, scenarios
+# and parameters are asked of the command itself, so what it learns is completed at once.
 
 # The verbs that "$1" --help lists.
 _dexbench_verbs() {
@@ -25,6 +25,11 @@ _dexbench_options() {
 		}
 		/^ +(-., )?--[a-z]/ {
 			flush()
+			# A script has --plan PLAN where a program has --plan=PLAN.
+			if (/^  --[a-z-]+ \[?[A-Z]/) {
+				$2 = $1 "=" $2
+				$1 = ""
+			}
 			short = $1 ~ /^-.,$/ ? substr($1, 1, 2) : ""
 			sub(/^ *(-., )?/, "")
 			long = argument = $1
@@ -56,7 +61,8 @@ _dexbench_add_files() {
 
 # The argument of an option whose line of _dexbench_options is $3...
 _dexbench_add_argument() {
-	case $4 in
+	case ${4#[} in
+	PLAN*) _dexbench_add_files "$1" "$2" .plan ;;
 	FILE*) _dexbench_add_files "$1" "$2" '' ;;
 	FOLDER*) _dexbench_add "$1" "$2" -d ;;
 	PATTERN*) _dexbench_add "$1" "$2" -W "$("$program" list --names)" ;;
@@ -89,8 +95,8 @@ _dexbench_add_parameters() {
 # What is neither an option nor its argument: as the command's usage has it.
 _dexbench_add_words() {
 	local usage
-	usage=$("${command[@]}" --help 2>/dev/null | head -n 1)
-	[[ ${#command[@]} -gt 1 ]] || _dexbench_add '' "$1" -W "$(_dexbench_verbs "$program")"
+	usage=$("${command[@]}" --help 2>/dev/null | grep -m 1 '^usage: ')
+	[[ ${#command[@]} -gt 1 ]] || _dexbench_add '' "$1" -W "$(_dexbench_verbs "${command[0]}")"
 	if [[ $usage == *KEY=VALUE* ]]; then
 		_dexbench_add_parameters "$1"
 		[[ $1 != *=* ]] || return
@@ -125,9 +131,10 @@ _dexbench() {
 		current=${before[-1]}
 		unset 'before[-1]'
 	fi
-	program=${before[0]}
-	command=("$program")
-	if [[ ${#before[@]} -gt 1 ]] && _dexbench_verbs "$program" | grep -qxF -- "${before[1]}"; then
+	command=("${before[0]}")
+	# What a script does not know of scenarios, dexbench does.
+	program=${before[0]%%-*}
+	if [[ ${#before[@]} -gt 1 ]] && _dexbench_verbs "${command[0]}" | grep -qxF -- "${before[1]}"; then
 		command+=("${before[1]}")
 	fi
 	COMPREPLY=()
@@ -147,4 +154,4 @@ _dexbench() {
 	done
 }
 
-complete -F _dexbench dexbench dexcompare
+complete -F _dexbench dexbench dexcompare dexbench-{ab,ab-boot,bench,build-module,explain,history,plot,report}

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # Variables are those of tap.sh:
-# shellcheck disable=SC2154
 #
 # contributing.sh - the commands of CONTRIBUTING.md, run as they stand there in a copy of the tree.
 #

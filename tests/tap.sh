@@ -19,6 +19,9 @@ claims_failed=0
 told=
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 # claim SENTENCE COMMAND... - holds if COMMAND succeeds.
 claim() {

@@ -1,53 +1,58 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
-# boots.sh - how ab boots two kernels in turn, and what becomes of each boot.
+# boots.sh - boot any number of kernels again and again in turn, with retry and resume.
 #
-# Needs common.sh, and what ab sets. In $out:
+# The caller sets labels (a word for each kernel, the name of its folder), out, seed, vm_file,
+# vm_platform, program, plan_name, and $scratch/LABEL/kernel and dexdev.ko. Sets for its caller: failed, wanted
+# (boots of each kernel so far). In $out:
 #
-#	boots			the journal, a line each: side, number, attempt, exit status
-#	ab.settings		what must be the same in every boot
+#	boots			the journal, a line each: label, number, attempt, exit status
 #	ab.goal			how many boots: at first, at most, until sure
-#	SIDE/boot-N.jsonl	a boot that is complete: run-in-vm ended well, or at least the plan did
-#	SIDE/boot-N.console .log	what the kernel said, and what run-in-vm said
-#	SIDE/boot-N.part	results of a guest that runs, or was interrupted
-#	SIDE/boot-N.failed-A.*	what was left of attempt A
+#	LABEL/boot-N.jsonl	a boot that is complete: run-in-vm ended well, or at least the plan did
+#	LABEL/boot-N.console .log	what the kernel said, and what run-in-vm said
+#	LABEL/boot-N.part	results of a guest that runs, or was interrupted
+#	LABEL/boot-N.failed-A.*	what was left of attempt A
 
-children='' failed=0
+failed=0
 attempts=2
 
-# By pid, and each waited for: run-in-vm ends its QEMU before it ends itself.
-end_children() {
-	# Words.
-	# shellcheck disable=SC2086
-	[ -z "$children" ] || kill $children 2>/dev/null || :
-	for child in $children; do wait "$child" 2>/dev/null || :; done
-	children=
+# The order of round I of boots: boot_order I LABEL... Two rounds are an order and its reverse, such as
+# ABBA or BAAB, drawn by the seed, so that a machine that drifts, drifts for all. The generator is Park
+# and Miller's (CACM 31:10, 1988): the same on every awk.
+boot_order() {
+	awk -v seed="$seed" 'BEGIN {
+		round = ARGV[1]
+		n = ARGC - 2
+		for (i = 1; i <= n; i++) order[i] = ARGV[i + 1]
+		state = seed % 2147483646 + 1
+		for (i = 0; i < 10 + int((round - 1) / 2) * (n - 1); i++) state = state * 16807 % 2147483647
+		for (i = n; i > 1; i--) {
+			state = state * 16807 % 2147483647
+			j = i - int(i * state / 2147483647)
+			swapped = order[i]; order[i] = order[j]; order[j] = swapped
+		}
+		for (i = 1; i <= n; i++) printf "%s ", order[round % 2 ? i : n + 1 - i]
+	}' "$@"
 }
 
-# The order of pair I of boots: blocks of two pairs are ABBA or BAAB, as the seed has it, so that
-# a machine that drifts, drifts for both. The generator is Park and Miller's (CACM 31:10, 1988):
-# the same on every awk.
-pair_order() {
-	awk -v seed="$seed" -v pair="$1" 'BEGIN {
-		state = seed % 2147483646 + 1
-		for (i = 0; i < 10 + int((pair + 1) / 2); i++) state = state * 16807 % 2147483647
-		base_first = (state < 1073741824) == (pair % 2 == 1)
-		print base_first ? "base patched" : "patched base"
-	}'
+# A boot that is complete has an end record.
+has_end() { "$build/dexcompare" field "$1" end:runs >/dev/null 2>&1; }
+
+# Does the oracle disagree with a kernel in any boot of $out?
+has_findings() {
+	for file in "$out"/*/boot-*.jsonl; do
+		[ ! -f "$file" ] || [ "$("$build/dexcompare" field "$file" end:findings)" = 0 ] || return 0
+	done
+	return 1
 }
 
 is_done() {
-	[ -f "$out/$1/boot-$2.jsonl" ] && [ "$(last_status "$1" "$2")" = 0 ]
+	[ -f "$out/$1/boot-$2.jsonl" ] &&
+		awk -v label="$1" -v number="$2" '$1 == label && $2 == number { got = $4 } END { exit got != "0" }' "$out/boots"
 }
 
-last_status() {
-	awk -v side="$1" -v number="$2" '$1 == side && $2 == number { got = $4 } END { print got }' "$out/boots" 2>/dev/null
-}
-
-# start SIDE NUMBER ATTEMPT
+# start LABEL NUMBER ATTEMPT
 start() {
 	name=$out/$1/boot-$2
 	rm -f -- "$name.part" "$name.jsonl"
@@ -67,15 +72,14 @@ start() {
 	printf '%s %s %s %s\n' "$!" "$1" "$2" "$3" >>"$scratch/running"
 }
 
-# What is left of a boot whose guest ended: finish SIDE NUMBER ATTEMPT STATUS
+# What is left of a boot whose guest ended: finish LABEL NUMBER ATTEMPT STATUS
 finish() {
 	name=$out/$1/boot-$2
-	printf '%s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$out/boots"
 	if [ "$4" -eq 0 ] && ! has_end "$name.part"; then
 		echo 'run-in-vm ended well, but the results have no end record' >>"$name.log"
-		sed -i '$ s/ 0$/ 1/' "$out/boots"
 		set -- "$1" "$2" "$3" 1
 	fi
+	printf '%s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$out/boots"
 	if [ "$4" -eq 0 ]; then
 		mv -- "$name.part" "$name.jsonl"
 		return
@@ -97,17 +101,15 @@ finish() {
 	fi
 }
 
-has_end() { tail -n 1 "$1" 2>/dev/null | grep -q '"record":"end"'; }
-
 # Looks after the guests until fewer than N run.
 wait_below() {
 	while [ "$(wc -l <"$scratch/running")" -ge "$1" ]; do
-		while read -r pid side number attempt; do
+		while read -r pid label number attempt; do
 			kill -0 "$pid" 2>/dev/null && continue
 			if wait "$pid"; then got=0; else got=$?; fi
 			children=$(printf '%s' "$children" | tr ' ' '\n' | grep -vx "$pid" | paste -sd ' ' -)
 			sed -i "/^$pid /d" "$scratch/running"
-			finish "$side" "$number" "$attempt" "$got"
+			finish "$label" "$number" "$attempt" "$got"
 		done <<-END
 		$(cat "$scratch/running")
 		END
@@ -120,13 +122,13 @@ wait_below() {
 show_progress() {
 	[ -t 2 ] || return 0
 	got=$(cat "$out"/*/boot-*.jsonl "$out"/*/boot-*.part 2>/dev/null | wc -l)
-	progress "measuring $wanted boots of each kernel" "$got" $((records * wanted * 2)) "$began"
+	progress "measuring $wanted boots of each kernel" "$got" $((records * wanted * kernels)) "$began"
 }
 
 # A kernel that failed twice and has no boot that worked will not do better.
 is_hopeless() {
-	[ -s "$scratch/failed" ] && grep -q "^$1 " "$scratch/failed" &&
-		! awk -v side="$1" '$1 == side && $4 == 0 { found = 1 } END { exit !found }' "$out/boots"
+	awk -v label="$1" '$1 == label { found = 1 } END { exit !found }' "$scratch/failed" &&
+		! awk -v label="$1" '$1 == label && $4 == 0 { found = 1 } END { exit !found }' "$out/boots"
 }
 
 # Boots up to number $wanted of each that are not done.
@@ -134,7 +136,8 @@ boot_up_to() {
 	wanted=$1
 	i=1
 	while [ "$i" -le "$wanted" ]; do
-		for next in $(pair_order "$i"); do
+		# shellcheck disable=SC2086 # words
+		for next in $(boot_order "$i" $labels); do
 			is_done "$next" "$i" && continue
 			wait_below "$slots"
 			is_hopeless "$next" || start "$next" "$i" 1
@@ -157,16 +160,20 @@ is_sure() {
 # How many boots: what is asked for, or what was when this was begun.
 set_goal() {
 	if [ -z "$boots$until_sure$max_boots" ] && [ -f "$out/ab.goal" ]; then
-		read -r boots max_boots until_sure <"$out/ab.goal"
+		read -r boots max_boots until_sure <"$out/ab.goal" || :
+		printf '%s\n' "$boots $max_boots $until_sure" | grep -qxE '[1-9][0-9]{0,8} [1-9][0-9]{0,8} (yes)?' ||
+			fail "$out/ab.goal: is damaged: say again how many boots, with --boots N or --until-sure"
 	fi
 	: "${boots:=2}" "${max_boots:=10}"
-	echo "$boots $max_boots $until_sure" >"$out/ab.goal"
+	echo "$boots $max_boots $until_sure" >"$out/ab.goal.new"
+	mv -- "$out/ab.goal.new" "$out/ab.goal"
 }
 
 boot_all() {
 	# Instructions do not depend on what else the host does; times do.
 	slots=1
 	[ "$vm_platform" != exact ] || slots=${guests:-$(nproc)}
+	kernels=$(printf '%s' "$labels" | wc -w)
 	: >"$scratch/running"
 	: >"$scratch/failed"
 	[ -f "$out/boots" ] || : >"$out/boots"
@@ -178,7 +185,7 @@ boot_all() {
 		boot_up_to $((wanted + 1))
 	done
 	[ -z "$until_sure" ] || is_sure || say "after $wanted boots of each kernel some rows are still open"
-	while read -r side number why; do
-		say "boot $number of $side failed twice: $why"
+	while read -r label number why; do
+		say "boot $number of $label failed twice: $why"
 	done <"$scratch/failed"
 }

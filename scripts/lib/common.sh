@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # common.sh - what every script here promises: progress on stderr, the answer
 # on stdout, one line per error, and one trap that puts everything back.
 #
 # A script sets $me before it reads this file, and may redefine cleanup(). What packaging/install
 # made of a script is called by a name of its own, $DEXBENCH_CALLED.
+#
+# Sets for its caller: project, cache, scratch, out (make_output), children; what options.sh sets; status, for cleanup().
 
 : "${me:?set it before reading common.sh}"
 
@@ -17,7 +17,7 @@ project=$(cd -- "$(dirname -- "$0")/.." && pwd)
 # Without the names that make uses, those of the environment hold.
 : "${BUILD:=${DEXBENCH_BUILD:-}}" "${RESULTS:=${DEXBENCH_RESULTS:-}}" "${CACHE:=${DEXBENCH_CACHE:-}}"
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
-scratch=
+scratch='' out=''
 
 # Text on its way to a terminal: what would steer it becomes "?", also in UTF-8 (C1 controls, changes
 # of direction, marks without width); bytes that are no UTF-8 are dropped.
@@ -31,17 +31,8 @@ say() { printf '%s: %s\n' "$me" "$*" | visible >&2; }
 
 fail() { say "$*"; exit 1; }
 
-wrong_usage() { say "$* (see ${DEXBENCH_CALLED:-$me} --help)"; exit 2; }
-
 # Set by what packaging/install made; below it is a part of a sed script.
 case ${DEXBENCH_CALLED-} in *[!A-Za-z0-9-]*) unset DEXBENCH_CALLED ;; esac
-
-# Prints the script's leading comment, from "NAME - " on: the one place where usage is written.
-help() {
-	sed -n "/^# $me - /,/^\$/s/^# \{0,1\}//p" "$0" |
-		sed "s/^$me - /${DEXBENCH_CALLED:-$me} - /; s/^\(usage:\|      \) $me\>/\1 ${DEXBENCH_CALLED:-$me}/"
-	exit 0
-}
 
 version() {
 	if is_installed; then
@@ -79,16 +70,34 @@ needs_built() {
 	fail "$1 is not built: run make $2"
 }
 
-# Wants one value after an option: wants_value "$@".
-wants_value() {
-	[ $# -ge 2 ] || wrong_usage "$1 wants a value"
+# The signal that ends a script is sent again by whoever ends the script that started it: what is being
+# removed then is removed to the end.
+cleanup() { :; }
+
+# Processes in the background, by pid: ended, and waited for, when the script ends.
+children=
+end_children() {
+	# Words.
+	# shellcheck disable=SC2086
+	[ -z "$children" ] || kill $children 2>/dev/null || :
+	for child in $children; do wait "$child" 2>/dev/null || :; done
+	children=
 }
 
-cleanup() { :; }
+# In the background, so that a signal ends COMMAND and the script at once: child COMMAND...
+child() {
+	"$@" &
+	children=$! child_status=0
+	wait "$children" || child_status=$?
+	children=
+	return "$child_status"
+}
 
 cleanup_all() {
 	status=$?
-	trap - EXIT INT TERM HUP
+	trap - EXIT
+	trap '' INT TERM HUP
+	end_children
 	cleanup
 	[ -z "$scratch" ] || rm -rf -- "$scratch"
 	exit "$status"
@@ -103,8 +112,30 @@ trap 'exit 143' TERM
 # be, so that what is made in it can be renamed into place.
 make_scratch() {
 	mkdir -p -- "$1" 2>/dev/null || fail "cannot write $1: set CACHE to a folder that can be written"
-	scratch=$(mktemp -d -- "$1/.$me.XXXXXX") || fail "cannot write $1: set CACHE to a folder that can be written"
+	# A signal that ended mktemp between making and naming the folder would leave it.
+	scratch=$(trap '' INT TERM HUP; exec mktemp -d -- "$1/.$me.XXXXXX") || fail "cannot write $1: set CACHE to a folder that can be written"
 }
+
+# Makes the folder of results and sets out to its path: make_output FOLDER DEFAULT. FOLDER must be new;
+# where it is empty, it is DEFAULT, or DEFAULT-2 and so on: two that begin in one second have one each.
+make_output() {
+	out=${1:-$2} out_number=1
+	mkdir -p -- "$(dirname -- "$out")" 2>/dev/null || fail "cannot write $out"
+	until mkdir -- "$out" 2>/dev/null; do
+		check_output "$1"
+		[ -e "$out" ] || fail "cannot write $out"
+		out_number=$((out_number + 1)) out=$2-$out_number
+	done
+	out=$(cd -- "$out" && pwd -P)
+}
+
+# Long before it is made, what would be in its way: check_output FOLDER.
+check_output() {
+	if [ -e "$1" ] || [ -h "$1" ]; then fail "$1: exists already; name another --output"; fi
+}
+
+# The time, as results are named after it.
+timestamp() { date +%Y%m%d-%H%M%S; }
 
 # One process at a time makes what FILE guards: lock FILE. Held until this script ends.
 lock() {
@@ -157,6 +188,9 @@ progress_done() {
 	progress_last=
 	[ ! -t 2 ] || printf '\r\033[K' >&2
 }
+
+# shellcheck source=scripts/lib/options.sh
+. "$project/scripts/lib/options.sh"
 
 # In every script, wherever they stand before "--".
 for word; do

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # descriptions.sh - reads the data files in configs/: `key value` lines, # comments.
 #
@@ -58,15 +56,6 @@ file_beside() {
 	esac
 	[ -e "$found" ] || wrong_line "no such file: $found"
 	printf '%s\n' "$found"
-}
-
-newline='
-'
-# A line appended to a list: names may hold blanks, though no newlines.
-append_line() {
-	[ "${2%"$newline"*}" = "$2" ] || fail "$2: a name with a newline in it cannot be taken: rename the file"
-	[ -z "$1" ] || printf '%s\n' "$1"
-	printf '%s\n' "$2"
 }
 
 # Sets plan to the path of PLAN, a file or what comes with dexbench; false if it is neither.

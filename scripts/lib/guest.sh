@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # guest.sh - how run-in-vm makes a guest, boots it, and judges how it ended.
 #
@@ -35,6 +33,11 @@ put() {
 	cp -L -- "$1" "$root/$2" || fail "cannot copy $1 into the guest"
 }
 
+put_module() {
+	module_number=$((module_number + 1))
+	put "$1" "modules/$module_number-$(basename -- "$1" .ko).ko"
+}
+
 put_pair() { put "${1%%:/*}" "${1#*:/}"; }
 
 # Everything that the guest has: make_initramfs COMMAND...
@@ -49,20 +52,9 @@ make_initramfs() {
 	put "$program" dexbench
 	put "$folder/kernel.json" kernel.json
 	# Numbered, since the guest loads them in the order of their names.
-	if [ -n "$modules" ]; then
-		number=0
-		while IFS= read -r module; do
-			number=$((number + 1))
-			put "$module" "modules/$number-$(basename -- "$module" .ko).ko"
-		done <<-END
-		$modules
-		END
-	fi
-	if [ -n "$files" ]; then
-		while IFS= read -r pair; do put_pair "$pair"; done <<-END
-		$files
-		END
-	fi
+	module_number=0
+	each_line "$modules" put_module
+	each_line "$files" put_pair
 	{
 		echo '#!/bin/sh'
 		printf 'exec'

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # kernels.sh - how build-kernel makes a folder of the cache.
 #
@@ -34,18 +32,6 @@ list_inputs() {
 }
 
 digest_line() { printf '%s\n' "$1 $(basename -- "$2") $(sha256 <"$2")"; }
-
-# each_line LIST COMMAND... - COMMAND with each line of LIST as its last argument.
-each_line() {
-	lines=$1
-	shift
-	[ -n "$lines" ] || return 0
-	while IFS= read -r line; do
-		"$@" "$line" || return
-	done <<-END
-	$lines
-	END
-}
 
 build_tree() {
 	inputs=$(list_inputs)

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # packages.sh - what dexbench needs of each distribution.
 #
@@ -99,7 +97,7 @@ lintian          lintian
 '
 # Those that every system has: of packages that Debian calls required or essential, and of apt.
 base_tools='apt-get apt-cache awk base64 basename bash cat chmod chown cmp comm cp cut date dd
-debconf-set-selections dirname dmesg dpkg dpkg-deb dpkg-query du env expand find flock grep gzip head iconv id install
+debconf-set-selections dirname dmesg dpkg dpkg-deb dpkg-query du env expand find flock grep gzip head iconv id install join
 ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste readlink realpath rm rmdir script sed seq setpriv setsid sh
 sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr truncate umount uname uniq wc
 xargs'

@@ -84,6 +84,20 @@ offers 'results of a verb' 'dexcompare show tests/data/noise/boot-1' tests/data/
 offer 'dexbench run restore_w folio=clean' 22
 claim 'in the middle of a line, what is before the cursor counts' [ "$output" = restore_write ]
 
+# What is installed for users as dexbench-NAME has the options of the table at its head.
+mkdir "$scratch/bin"
+for name in ab explain ab-boot history; do
+	file=$(ls "$PWD/scripts/$name" "$PWD/tools/$name/$name" 2>/dev/null)
+	printf '#!/bin/sh\nexec "%s" "$@"\n' "$file" >"$scratch/bin/dexbench-$name"
+	chmod +x "$scratch/bin/dexbench-$name"
+	# shellcheck disable=SC2030,SC2031
+	wanted=$(sed -n '/^$/q; s/^#   \(--[a-z-]*\) \[\{0,1\}[A-Z].*/\1=/p; t; s/^#   \(--[a-z-]*\).*/\1/p' "$file" | sort -u | paste -sd ' ' -)
+	PATH=$scratch/bin:$PATH
+	offers "dexbench-$name has the options of its table" "dexbench-$name --" "$wanted"
+done
+offers 'a plan for a script' 'dexbench-ab --plan configs/plans/smo' configs/plans/smoke.plan
+offers 'a scenario for a script' 'dexbench-explain restore_w' restore_write
+
 if ! command -v script >/dev/null; then
 	skip 'a terminal' 'script is not installed'
 	claims_done

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # fake-machine.sh - a machine that boots at once, for tests of tools/ab-boot/ab-boot: kernels in a
 # folder, and what starts them first in PATH.

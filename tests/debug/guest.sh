@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # Variables are shared with the tests that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck disable=SC2034
 #
 # guest.sh - guests whose kernels look for mistakes, and what a command leaves behind in them.
 #

@@ -70,7 +70,7 @@ claim 'and so do other faults' [ "$status" -eq 1 ]
 lie '$8 = "varies"'
 real varies
 claim_has 'a row that cannot be told is no alarm, but counted' "$output" '24 rows, 0 false alarms, 1 not told'
-ln -sf /bin/true "$BUILD/dexcompare"
+printf '#!/bin/sh\n[ "$1" != field ] || exec "%s" "$@"\n' "$honest" >"$BUILD/dexcompare"
 real nothing
 claim 'comparing nothing fails' [ "$status" -eq 1 ]
 claim_has 'and is told' "$output" 'compares nothing'

@@ -174,4 +174,58 @@ ab limited --until-sure --boots 1 --max-boots 1 --guests 1
 claim 'but not above the limit' [ "$(wc -l <"$out/boots")" -eq 2 ]
 claim_has 'and then that is said' "$output" 'after 1 boots? of each kernel some rows are still open'
 
+# A goal that was not written to its end.
+: >"$out/ab.goal"
+run scripts/ab --resume "$out"
+claim 'an empty ab.goal is a failure' [ "$status" -eq 1 ]
+claim_has 'in one line that says what to do' "$output" 'ab.goal: is damaged: say again how many boots, with --boots N'
+run scripts/ab --resume "$out" --boots 2 --no-report
+claim 'and what is said again is gone on with' [ "$status" -eq 0 -a "$(boots)" -eq 4 ]
+
+# Any number of kernels.
+make_kernel three 1430
+out=$scratch/many
+: >"$fake/pids"
+run scripts/ab --kernel "$one" --kernel "$two" --kernel "$scratch/kernels/three" --guests 1 --output "$out"
+claim 'three kernels are booted' [ "$status" -eq 0 -a "$(boots)" -eq 6 ]
+claim 'in turn, and then the other way round' \
+	[ "$(head -n 3 "$out/boots" | cut -d ' ' -f 1)" = "$(tail -n 3 "$out/boots" | sed '1!G;h;$!d' | cut -d ' ' -f 1)" ]
+claim_has 'and shown side by side' "$(cat "$out/report.txt")" '1412 .*1449 .*1430'
+rm "$out"/two/boot-2.jsonl
+run scripts/ab --resume "$out" --guests 1
+claim 'the boot that is missing is made up for' [ "$status" -eq 0 -a "$(wc -l <"$fake/pids")" -eq 7 ]
+refused 'a comparison of many' '--kernel compares nothing' --kernel "$one" --base "$two"
+
+# Two that begin in one second.
+printf '#!/bin/sh\ncase $1 in +%%Y*) echo 20261129-000000 ;; *) exec %s "$@" ;; esac\n' "$(command -v date)" >"$fake/bin/date"
+chmod +x "$fake/bin/date"
+rm -rf "$RESULTS"
+for seed in 4 5; do
+	scripts/ab --kernel "$one" --seed "$seed" --boots 1 --no-report >"$scratch/said-$seed" 2>&1 &
+done
+wait
+rm "$fake/bin/date"
+output=$(cat "$scratch/said-4" "$scratch/said-5")
+claim 'two that begin in one second have a folder each' \
+	[ "$(cat "$RESULTS"/20261129-000000*/ab.settings | grep '^seed' | sort | paste -sd ' ')" = 'seed 4 seed 5' ]
+claim 'and both their boots' [ "$(boots "$RESULTS")" -eq 2 ]
+
+# A signal to all processes at once, as a terminal or a supervisor sends it.
+mkdir "$scratch/tmp"
+for signal in TERM HUP TERM; do
+	: >"$fake/pids"
+	: >"$fake/hang"
+	rm -rf "$fake/running" "$scratch/group"
+	TMPDIR=$scratch/tmp perl -e 'setpgrp; exec @ARGV' scripts/ab --base "$one" --patched "$two" \
+		--guests 2 --output "$scratch/group" >"$scratch/said" 2>&1 &
+	started=$!
+	wait_for sh -c "[ \$(grep -c . '$fake/pids') -eq 2 ]"
+	perl -e 'kill $ARGV[0], -$ARGV[1]' "$signal" "$started"
+	wait "$started"
+	rm "$fake/hang"
+done
+output=$(find "$scratch/tmp" -mindepth 1)
+claim 'a signal to the whole group leaves nothing in TMPDIR' [ -z "$output" ]
+claim 'and no guest' [ "$(alive)" -eq 0 ]
+
 claims_done

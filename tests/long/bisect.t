@@ -69,8 +69,10 @@ at broken --bad-above 1420 restore_read
 claim 'what does not build is skipped' [ "$status" -eq 125 ]
 claim_has 'and that is said' "$output" 'commit broken: skip: does not build: '
 
-echo 1 >"$fake/fail-tree"
+# Each boot is tried once more.
+echo 4 >"$fake/fail-tree"
 at five --bad-above 1420 restore_read
+echo 0 >"$fake/fail-tree"
 claim 'what does not boot is skipped' [ "$status" -eq 125 ]
 claim_has 'and that is said, too' "$output" 'skip: does not boot, or not run: .*out of order'
 echo '"record":"(header|end)"' >"$fake/only"

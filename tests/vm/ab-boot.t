@@ -23,7 +23,7 @@ for kernel in "$base" "$patched"; do scripts/build-module "$kernel/build" >/dev/
 seed=1
 # shellcheck source=scripts/lib/boots.sh
 . scripts/lib/boots.sh
-order=$(for pair in 1 2 3; do pair_order $pair; done | tr ' ' '\n')
+order=$(for pair in 1 2 3; do boot_order "$pair" base patched; done | tr ' ' '\n')
 step_of() { printf '%s\n' "$order" | grep -n "$1" | sed -n "$2s/:.*//p"; }
 
 root=$scratch/root initrd=$scratch/initrd

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # Variables are the test's:
-# shellcheck disable=SC2154
 #
 # plan-guest.sh - the default plan in guests of an architecture, and what its table says.
 #

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # boot-steps.sh - what ab-boot knows of each boot, and what it does in one.
 #
@@ -30,7 +28,7 @@ replace() {
 make_plan() {
 	step=0 number=1
 	while [ "$number" -le "$boots" ]; do
-		for side in $(pair_order "$number"); do
+		for side in $(boot_order "$number" base patched); do
 			step=$((step + 1))
 			echo "$step $side $number pending"
 		done
@@ -134,7 +132,7 @@ measure() {
 	[ "$got" -eq 0 ] || why=${why:-$(tail -n 1 "$name.log")}
 	[ "$got" -eq 0 ] || why="dexbench ended $got${why:+: $why}"
 	# A plan that ran to its end is worth comparing; what ailed it is reported all the same.
-	if tail -n 1 "$name.part" 2>/dev/null | grep -q '"record":"end"'; then
+	if has_end "$name.part"; then
 		sync "$name.part"
 		mv -- "$name.part" "$name.jsonl"
 		mark "done" "$why"

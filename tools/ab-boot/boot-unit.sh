@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # boot-unit.sh - what ab-boot installs into systemd so that it goes on after each boot, and
 # so that a boot which hangs comes to an end.

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
-# Variables are shared with the scripts that read this file:
-# shellcheck disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # local-kernels.sh - kernels that are installed on this machine: where they lie, and which one runs.
 #
