@@ -208,6 +208,10 @@ golden: $(BUILD)/dexcompare ## write tests/data/golden anew, what dexcompare pri
 lint: ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
 
+compile_commands.json: force ## what clangd and other tools ask for: how each file is compiled
+	@$(MAKE) --no-print-directory -Bn V=1 all $(UNIT) $(BUILD)/dexbench-meta | \
+		jq -nR '[inputs | select(test(" -c -o ")) | { directory: $$ENV.PWD, command: ., file: (split(" ") | last) }]' >$@
+
 clean: ## remove objects and programs; results and the kernel cache stay
 	rm -rf -- "$$BUILD"
 
