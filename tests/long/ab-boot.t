@@ -15,7 +15,13 @@ claim 'the first boot is left for' [ "$status" -eq 0 ]
 claim 'the kernel is the one of the plan' grep -q '^6.12-. 1$' "$fake/boots"
 claim_has 'with what ends a panic on its command line' "$(cat "$root/proc/cmdline")" '^BOOT.* root=/dev/vda quiet panic=30 watchdog'
 unit=$(cat "$root/etc/systemd/system/dexbench-ab-boot.service")
-claim_has 'a unit goes on' "$unit" "^ExecStart=.*/tools/ab-boot/ab-boot --resume $out\$"
+held=$root/var/lib/dexbench/ab-boot.d
+claim_has 'a unit goes on, in what belongs to root' "$unit" "^ExecStart=$held/tools/ab-boot/ab-boot --resume $out\$"
+claim_lacks 'it runs nothing of this tree' "$unit" "$PWD/"
+claim_silent 'nobody else can write what root runs, and no link leads out of it' \
+	find "$held" ! -user "$(id -un)" -o -perm /022 ! -type l -o -type l
+claim 'the module and the plan are there, too' [ -s "$held/base/dexdev.ko" -a -s "$held/patched/dexdev.ko" -a -s "$held/run.plan" ]
+sed -i 's/^patched_image .*/patched_image \/evil/' "$out/ab-boot.settings"
 claim 'in each boot' [ -e "$root/etc/systemd/system/multi-user.target.wants/dexbench-ab-boot.service" ]
 claim 'a deadline is set' [ -e "$root/etc/systemd/system/sysinit.target.wants/dexbench-ab-boot-deadline.timer" ]
 claim 'the watchdog is armed' grep -qx 'KExecWatchdogSec=120' "$root/etc/systemd/system.conf.d/dexbench-ab-boot.conf"

@@ -116,12 +116,12 @@ measure() {
 	settle
 	before=$(taint)
 	unload
-	if ! why=$(insmod "$out/$side/dexdev.ko" 2>&1); then
+	if ! why=$(insmod "$held/$side/dexdev.ko" 2>&1); then
 		mark failed "cannot load the module dexdev: ${why##*: }"
 		return
 	fi
-	if "$out/dexbench" run --quiet --kernel-info "$out/$side/kernel.json" --accept-findings --shuffle \
-		--seed $(($(setting seed) + number)) --output "$name.part" "$out/run.plan" >"$name.log" 2>&1; then
+	if "$held/build/dexbench" run --quiet --kernel-info "$held/$side/kernel.json" --accept-findings --shuffle \
+		--seed $(($(setting seed) + number)) --output "$name.part" "$held/run.plan" >"$name.log" 2>&1; then
 		got=0
 	else
 		got=$?

@@ -10,11 +10,15 @@
 #	system.conf.d/NAME.conf	systemd feeds the hardware watchdog: a kernel that hangs is reset
 #
 # and without systemd, only the file that tells of a comparison in progress.
+#
+# What root runs and believes in these boots is a copy that belongs to root, $held: the checkout, and
+# the folder of results, may be another user's.
 
 unit_name=dexbench-ab-boot
 unit_folder=$sysroot/etc/systemd/system
 unit_settings=$sysroot/etc/systemd/system.conf.d/$unit_name.conf
 in_progress=$sysroot/var/lib/dexbench/ab-boot
+held=$in_progress.d
 timer_link=$unit_folder/sysinit.target.wants/$unit_name-deadline.timer
 
 # The folder of the comparison that is in progress, or nothing.
@@ -22,9 +26,26 @@ progressing() { cat "$in_progress" 2>/dev/null || :; }
 
 has_watchdog() { [ -e "$sysroot/dev/watchdog0" ]; }
 
+# The scripts, the programs, and what goes into each boot.
+hold() {
+	rm -rf -- "$held"
+	(
+		umask 022
+		mkdir -p -- "$held/tools" "$held/build" "$held/base" "$held/patched" &&
+			cp -R -- "$project/scripts" "$project/plots" "$project/configs" "$held/" &&
+			cp -R -- "$project/tools/ab-boot" "$held/tools/" &&
+			cp -- "$build/dexbench" "$build/dexcompare" "$held/build/" &&
+			cp -- "$out/ab-boot.settings" "$out/run.plan" "$held/"
+		for side in base patched; do
+			cp -- "$scratch/$side/dexdev.ko" "$out/$side/kernel.json" "$held/$side/"
+		done
+	) || fail "cannot write $held"
+}
+
 install_unit() {
 	mkdir -p -- "$(dirname -- "$in_progress")" || fail "cannot write $in_progress"
 	printf '%s\n' "$out" | replace "$in_progress" || exit 1
+	hold
 	[ "$unit" = systemd ] || return 0
 	# Not oneshot: a job that takes long is drawn on the console twice a second, into what is measured.
 	mkdir -p -- "$unit_folder/multi-user.target.wants" "$(dirname -- "$timer_link")" "$(dirname -- "$unit_settings")"
@@ -32,12 +53,12 @@ install_unit() {
 	[Unit]
 	Description=dexbench: two installed kernels in turn ($out)
 	After=multi-user.target
-	RequiresMountsFor=$project $out
+	RequiresMountsFor=$held $out
 
 	[Service]
 	Type=exec
 	Environment=HOME=${HOME:-/root}
-	ExecStart=$project/$(script_of ab-boot) --resume $out
+	ExecStart=$held/tools/ab-boot/ab-boot --resume $out
 	StandardOutput=append:$out/ab-boot.log
 	StandardError=append:$out/ab-boot.log
 
