@@ -31,4 +31,7 @@ $(FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $$(addprefix $(BUILD)/fuzz/,$$(addsu
 
 $(BUILD)/fuzz/tests/fuzz/results.o: $(BUILD)/version.h
 
-.PHONY: fuzz
+mutations: $(PROGRAMS) $(UNIT) $(BUILD)/dexbench-meta ## break the program in places, one at a time: does a test fail? docs/testing.md
+	@tests/mutations/mutate "$(BUILD)"
+
+.PHONY: fuzz mutations

@@ -25,6 +25,9 @@ claim 'its samples are kept' [ "$trials" -ge 2 -a "$(grep -c '"samples":\[\[' "$
 claim 'each with what was expected and what was seen' \
 	[ "$(grep -c '"finding":"expected 2.000 faults per page, saw 1.000' "$scratch/oracle.jsonl")" -eq "$trials" ]
 
+run "$bench" run --quiet --output "$scratch/more.jsonl" wrong_oracle predicted=0 trials=2
+claim_has 'so do faults that nothing predicted' "$output" 'finding: wrong_oracle: expected 0.000 faults per page, saw 1.000$'
+
 run "$bench" run --quiet --accept-findings --output "$scratch/accepted.jsonl" wrong_oracle
 claim '--accept-findings lets a finding pass' [ "$status" -eq 0 ]
 claim 'and keeps it in the results' grep -q '"finding":"expected' "$scratch/accepted.jsonl"

@@ -148,6 +148,7 @@ static void certainty(void)
 	claim(diff_least_percent(&item) > 0 && diff_least_percent(&item) < 0.001,
 	      "also where there is no interval");
 	item = row_of(VERDICT_UNSURE, 4, &once, &once, &timed);
+	claim(diff_gate(&item, 1000) == GATE_OPEN, "what is inconclusive is open at any bound");
 	claim_near(diff_least_percent(&item), 0, 0, "and what is inconclusive by nothing");
 	item = row_of(VERDICT_EXACT, -4, &once, &once, &exact);
 	claim_near(diff_least_percent(&item), 0, 0, "nor what costs less");
