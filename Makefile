@@ -289,6 +289,7 @@ $(BUILD)/lib/run/header.o $(BUILD)/lib/base/options.o: $(BUILD)/version.h
 
 .PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
 
-include tests/fuzz/fuzz.mk
+# The tests of this file play it without the rest of the tree.
+-include tests/fuzz/fuzz.mk
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
