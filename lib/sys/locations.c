@@ -265,14 +265,16 @@ int location_read(struct location *location, hwloc_topology_t machine, const cha
 
 void location_list_read(hwloc_bitmap_t set, const char *list)
 {
-	bool fits = true;
+	bool fits = !list[strspn(list, "0123456789,-\n")];
 	char *end;
 
-	/* hwloc makes room for 2^32 CPUs, where a list names the last. */
+	/* hwloc makes room for 2^32 CPUs, where a list names the last, or has a number below 0. */
 	for (const char *at = list; *at && fits; at = end) {
 		end = (char *)at + 1;
 		if (isdigit((unsigned char)*at))
-			fits = strtoul(at, &end, 0) <= MOST_NUMBER;
+			fits = strtoul(at, &end, 10) <= MOST_NUMBER;
+		else if (*at == '-')
+			fits = at > list && isdigit((unsigned char)at[-1]);
 	}
 	if (!fits || hwloc_bitmap_list_sscanf(set, list))
 		hwloc_bitmap_zero(set);
