@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# abi.t - boots base, patched and 7.2, and on arm64 base and patched, and holds the module to
+# abi.t - boots base, patched, 7.2 and 7.3, and on arm64 base and patched, and holds the module to
 # its ABI in each
 #
 # Each of the guest's claims appears as one of ours, after the kernel's name.
@@ -47,6 +47,7 @@ on x86_64 x86_64-exact
 test_kernel base always-dirty
 test_kernel patched follows-folio
 test_kernel 7.2 follows-folio
+test_kernel 7.3 follows-folio
 
 kernel=$(scripts/build-kernel --arch "$arch" base 2>/dev/null)
 module=$(scripts/build-module --make-arg KCFLAGS=-DDEXDEV_ABI_VERSION=4242 "$kernel" 2>/dev/null)
