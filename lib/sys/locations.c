@@ -265,7 +265,7 @@ int location_read(struct location *location, hwloc_topology_t machine, const cha
 
 void location_list_read(hwloc_bitmap_t set, const char *list)
 {
-	bool fits = !list[strspn(list, "0123456789,-\n")];
+	bool fits = !list[strspn(list, "0123456789,-")];
 	char *end;
 
 	/* hwloc makes room for 2^32 CPUs, where a list names the last, or has a number below 0. */

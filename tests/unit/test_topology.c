@@ -405,15 +405,15 @@ static void kinds(void)
 /* What a file of the kernel says; a number that no machine has would make a set of 512 MB. */
 static void kernel_lists(void)
 {
-	static const char *const none[] = { "4294967295", "0-4294967295", "0#-3,8", "0,-5", "0x7fffffff", "a" };
+	static const char *const bad[] = { "4294967295", "0-4294967295", "0#-3,8", "0,-5", "0x7fffffff", "a" };
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
 
-	location_list_read(set, "0-3,8\n");
+	location_list_read(set, "0-3,8");
 	claim(hwloc_bitmap_weight(set) == 5 && hwloc_bitmap_isset(set, 8), "a list of the kernel's is read");
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		hwloc_bitmap_set(set, 1);
-		location_list_read(set, none[i]);
-		claim(hwloc_bitmap_iszero(set), "%s is no list of CPUs", none[i]);
+		location_list_read(set, bad[i]);
+		claim(hwloc_bitmap_iszero(set), "%s is no list of CPUs", bad[i]);
 	}
 	hwloc_bitmap_free(set);
 }
