@@ -26,14 +26,9 @@ replace() {
 }
 
 make_plan() {
-	step=0 number=1
-	while [ "$number" -le "$boots" ]; do
-		for side in $(boot_order "$number" base patched); do
-			step=$((step + 1))
-			echo "$step $side $number pending"
-		done
-		number=$((number + 1))
-	done
+	for number in $(seq "$boots"); do
+		for side in $(boot_order "$number" base patched); do echo "$side $number pending"; done
+	done | awk '{ print NR, $0 }'
 }
 
 # Sets step, side, number of the first boot that is in one of STATE...: or is false.

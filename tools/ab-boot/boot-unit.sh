@@ -35,6 +35,7 @@ hold() {
 			cp -R -- "$project/scripts" "$project/plots" "$project/configs" "$held/" &&
 			cp -R -- "$project/tools/ab-boot" "$held/tools/" &&
 			cp -- "$build/dexbench" "$build/dexcompare" "$held/build/" &&
+			{ is_installed || cp -- "$project/Makefile" "$held/"; } &&
 			cp -- "$out/ab-boot.settings" "$out/run.plan" "$held/"
 		for side in base patched; do
 			cp -- "$scratch/$side/dexdev.ko" "$out/$side/kernel.json" "$held/$side/"

@@ -16,10 +16,7 @@ first_file() {
 # What the image does not tell is empty.
 find_installed() {
 	initrd='' release='' version='' build_id=''
-	case $1 in
-	*/*) find_files "$1" ;;
-	*) find_release "$1" ;;
-	esac
+	case $1 in */*) find_files "$1" ;; *) find_release "$1" ;; esac
 	read_image
 	case $1 in
 	*/*) [ -n "$release" ] || fail "$image: does not tell of which release it is: install it as vmlinuz-RELEASE" ;;
@@ -31,10 +28,8 @@ find_installed() {
 }
 
 find_files() {
-	image=$1
-	case $1 in
-	*:*) image=${1%%:*} initrd=${1#*:} ;;
-	esac
+	image=${1%%:*}
+	case $1 in *:*) initrd=${1#*:} ;; esac
 	for file in "$image" ${initrd:+"$initrd"}; do
 		[ -f "$file" ] || fail "no such file: $file (a kernel with a slash is IMAGE or IMAGE:INITRD)"
 	done

@@ -53,7 +53,7 @@ why_not_grub() {
 	fi
 }
 
-why_not_systemd_boot() {
+why_not_systemd() {
 	if ! command -v bootctl >/dev/null 2>&1; then
 		echo 'there is no bootctl'
 	elif ! bootctl is-installed >/dev/null 2>&1; then
@@ -61,13 +61,7 @@ why_not_systemd_boot() {
 	fi
 }
 
-why_not() {
-	case $1 in
-	kexec) why_not_kexec ;;
-	grub) why_not_grub ;;
-	systemd-boot) why_not_systemd_boot ;;
-	esac
-}
+why_not() { "why_not_${1%-boot}"; }
 
 # The first that works is the one which leaves the boot loader alone.
 choose_method() {
@@ -81,13 +75,9 @@ choose_method() {
 }
 
 # The boot loader's name for the entry of RELEASE, or nothing: entry_of RELEASE IMAGE
-entry_of() {
-	case $method in
-	kexec) echo kexec ;;
-	grub) entry_of_grub "$1" "$2" ;;
-	systemd-boot) entry_of_systemd_boot "$1" "$2" ;;
-	esac
-}
+entry_of() { "entry_of_${method%-boot}" "$1" "$2"; }
+
+entry_of_kexec() { echo kexec; }
 
 # SUBMENU>ENTRY, by their ids; on Fedora entries are files of their own.
 entry_of_grub() {
@@ -165,7 +155,7 @@ entry_of_grub() {
 	}' "$grub_folder/grub.cfg"
 }
 
-entry_of_systemd_boot() {
+entry_of_systemd() {
 	for folder in "$(bootctl --print-boot-path 2>/dev/null)" "$(bootctl --print-esp-path 2>/dev/null)"; do
 		[ -n "$folder" ] || continue
 		entry=$(best_entry "$1" "$2" "$folder")
