@@ -333,6 +333,7 @@ static int add_comparison(struct comparing *comparing, size_t patched, const cha
 
 	if (err)
 		return err;
+	/* cppcheck-suppress autoVariables ; for as long as this function runs */
 	comparing->diff = &diff;
 	if (comparing->profile == PROFILE_COMMIT)
 		add_commit(comparing->document, comparing->model, &diff);

@@ -15,6 +15,7 @@ extern const struct scenario_entry *const __stop_scenarios[] __attribute__((weak
 
 size_t scenario_count(void)
 {
+	/* cppcheck-suppress comparePointers ; the linker makes them the ends of one section */
 	return (size_t)(__stop_scenarios - __start_scenarios);
 }
 

@@ -103,6 +103,7 @@ static int write_signature(const struct path *path, size_t pages, size_t page_si
 {
 	static const char magic[] = "SWAPSPACE2";
 	char *page = calloc(1, page_size);
+	/* cppcheck-suppress nullPointerArithmeticRedundantCheck ; not read before @page is checked */
 	uint32_t *version = (uint32_t *)(page + 1024);
 	int fd, err = 0;
 
