@@ -44,6 +44,12 @@ refused 'no boot at all' '--boots wants' --boots 0
 refused 'an option without its value' '--plan wants a value' --plan
 refused 'a patch that is not there' '--patch: no such file: /nosuch' --patch /nosuch
 refused 'a patch and a patched kernel' 'either it or --patched' --patch COPYING --patched two
+mkdir "$scratch/b4"
+printf '#!/bin/sh\n[ "$*" != "-q am --no-cover -o $CACHE/series -n a-b-c -- a@b.c" ] || echo "no diff" >"$CACHE/series/a-b-c.mbx"\n' >"$scratch/b4/b4"
+chmod +x "$scratch/b4/b4"
+command -v b4 >/dev/null || refused 'the id of a message without b4' 'as the id of a message it takes b4, which is not installed' --patch 1234@example.org
+(PATH=$scratch/b4:$PATH CACHE=$scratch/b4cache scripts/ab --patch a@b.c --plan /nosuch) >"$scratch/said" 2>&1 || :
+claim 'with it the series is fetched once, into the cache' [ -f "$scratch/b4cache/series/a-b-c.mbx" ]
 refused 'a plan that is not there' '--plan: no such file: /nosuch' --plan /nosuch
 refused 'an unknown kernel' 'no such kernel: nosuch; there are: .*base' --base nosuch
 refused 'an unknown machine' 'no such machine: toaster' --vm toaster
