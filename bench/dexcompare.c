@@ -18,7 +18,7 @@
 
 static struct {
 	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown;
-	const char *allow, *html, *command, *here, *colour;
+	const char *allow, *html, *command, *here, *colour, *format;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
 } choice = {
@@ -61,7 +61,11 @@ static const struct option_row compare_rows[] = {
 	{ 0 }
 };
 
+#define ROW_JSON								\
+	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print it as JSON" }
+
 static const struct option_row show_rows[] = {
+	ROW_JSON,
 	ROW_SEPARATE,
 	ROW_ALLOW,
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
@@ -69,10 +73,12 @@ static const struct option_row show_rows[] = {
 	{ 0 }
 };
 
-static const struct option_row baselines_rows[] = { ROW_ALLOW, { 0 } };
+static const struct option_row baselines_rows[] = { ROW_JSON, ROW_ALLOW, { 0 } };
 
 static const struct option_row export_rows[] = {
-	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "as tab-separated values (the only format)" },
+	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "as tab-separated values [this]" },
+	{ "format", 0, OPTION_TEXT, &choice.format, "FORMAT",
+	  "benchfmt: medians of boots as lines of Go's benchmark format, for benchstat" },
 	{ "figures", 0, OPTION_FLAG, &choice.figures, NULL,
 	  "instead of samples each figure of each row, with a column for each parameter" },
 	{ "series", 0, OPTION_FLAG, &choice.series, NULL,
@@ -83,6 +89,7 @@ static const struct option_row export_rows[] = {
 };
 
 static const struct option_row history_rows[] = {
+	ROW_JSON,
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
 	ROW_SEPARATE, ROW_ALLOW, { 0 }
 };
@@ -141,43 +148,26 @@ static int print_comparison(struct model *model, const struct model *local)
 	return choice.html ? 0 : print_document(model, local, PROFILE_FULL, write_text);
 }
 
-static int print_with(struct model *model, const struct model *local)
-{
-	int err = print_comparison(model, local);
-
-	return err || !choice.html ? err : print_document(model, local, PROFILE_PAGE, NULL);
-}
-
-static int read_local(struct model *local)
+static int print_all(struct model *model)
 {
 	/* Paths are main()'s, and not written to. */
 	char *paths[] = { (char *)choice.here };
-	int err = model_read(local, paths, 1, false, NULL);
+	struct model local, *here = choice.here ? &local : NULL;
+	int err = here ? model_read(here, paths, 1, false, NULL) : 0;
 
 	if (err)
 		return err;
-	err = local_accept(local);
-	if (err)
-		model_free(local);
+	if (here)
+		err = local_accept(here);
+	if (!err)
+		err = print_comparison(model, here);
+	if (!err && choice.html)
+		err = print_document(model, here, PROFILE_PAGE, NULL);
+	if (here)
+		model_free(here);
 	return err;
 }
 
-static int print_all(struct model *model)
-{
-	struct model local;
-	int err;
-
-	if (!choice.here)
-		return print_with(model, NULL);
-	err = read_local(&local);
-	if (err)
-		return err;
-	err = print_with(model, &local);
-	model_free(&local);
-	return err;
-}
-
-/* Comparing more than two kernels is the same; only the number of tables grows. */
 static int compare(struct model *model, enum exit_status *status)
 {
 	size_t regressions = 0;
@@ -194,36 +184,42 @@ static int compare(struct model *model, enum exit_status *status)
 	return err;
 }
 
+/* Takes @document, also where @err says that it could not be built. */
+static int print_text(struct document *document, int err)
+{
+	if (!err)
+		err = write_text(document, stdout);
+	document_free(document);
+	return err;
+}
+
 static int show(struct model *model, enum exit_status *status)
 {
 	struct document document;
-	int err = choice.chart ? document_from_multiples(&document, model) :
-		  document_from_kernel(&document, model);
 
-	(void)status;
-	if (!err)
-		err = write_text(&document, stdout);
-	document_free(&document);
-	return err;
+	if (choice.json)
+		return export_kernels_json(model, "show", stdout);
+	if (choice.chart)
+		return print_text(&document, document_from_multiples(&document, model));
+	return print_text(&document, document_from_kernel(&document, model));
 }
 
 static int baselines(struct model *model, enum exit_status *status)
 {
-	struct document document = { 0 };
+	struct document document;
 	int err = local_accept(model);
 
-	(void)status;
-	if (!err)
-		err = document_from_local(&document, model);
-	if (!err)
-		err = write_text(&document, stdout);
-	document_free(&document);
-	return err;
+	if (err)
+		return err;
+	if (choice.json)
+		return export_local_json(model, stdout);
+	return print_text(&document, document_from_local(&document, model));
 }
 
 static int export(struct model *model, enum exit_status *status)
 {
-	(void)status;
+	if (choice.format)
+		return export_benchfmt(model, stdout);
 	if (choice.figures)
 		return export_figures_tsv(model, stdout);
 	return choice.series ? export_series_tsv(model, stdout) :
@@ -233,16 +229,12 @@ static int export(struct model *model, enum exit_status *status)
 static int history(struct model *model, enum exit_status *status)
 {
 	struct document document;
-	int err;
 
-	(void)status;
+	if (choice.json)
+		return export_kernels_json(model, "history", stdout);
 	if (choice.tsv)
 		return export_history_tsv(model, stdout);
-	err = document_from_history(&document, model);
-	if (!err)
-		err = write_text(&document, stdout);
-	document_free(&document);
-	return err;
+	return print_text(&document, document_from_history(&document, model));
 }
 
 static void print_verbs(void);
@@ -360,6 +352,8 @@ static int check_usage(const struct command *command, int words)
 	if (choice.colour && strcmp(choice.colour, "auto") && strcmp(choice.colour, "always") &&
 	    strcmp(choice.colour, "never"))
 		return err_set(EINVAL, "--color=%s: must be auto, always or never", choice.colour);
+	if (choice.format && strcmp(choice.format, "benchfmt"))
+		return err_set(EINVAL, "--format=%s: must be benchfmt", choice.format);
 	if (choice.figures && choice.series)
 		return err_set(EINVAL, "--figures and --series exclude one another");
 	if (choice.regression < 0.0 || choice.regression > GATE_MOST)

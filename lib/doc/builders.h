@@ -96,6 +96,13 @@ int export_samples_tsv(const struct model *model, FILE *stream);
 int export_series_tsv(const struct model *model, FILE *stream);
 int export_history_tsv(const struct model *model, FILE *stream);
 
+/* {"schema", "answer", "rows"}: an object for each row and kernel; for each row of one machine. */
+int export_kernels_json(const struct model *model, const char *answer, FILE *stream);
+int export_local_json(const struct model *local, FILE *stream);
+
+/* Lines of Go's benchmark format, one for each boot, for benchstat and its like. */
+int export_benchfmt(const struct model *model, FILE *stream);
+
 /* The plan's file, without its folder. */
 const char *plan_of(const struct result_header *header);
 

@@ -55,6 +55,7 @@ struct column {
 	bool (*wanted)(const struct diff *diff);	/* NULL: always */
 };
 
+extern const struct column history_columns[];	/* of a row and kernel */
 extern const struct column comparison_columns[];	/* the last has neither value nor title */
 
 bool column_is_end(const struct column *column);
@@ -63,6 +64,13 @@ struct value column_value(const struct column *column, const struct context *con
 /* Prints the names of @columns, or the values, with tabs between them. */
 void tsv_names(const struct column *columns, FILE *stream);
 void tsv_values(const struct column *columns, const struct context *context, FILE *stream);
+
+/* Adds an object to @rows: each column by its name, and the parameters of the row. */
+struct json_t;
+void json_row(struct json_t *rows, const struct column *columns, const struct context *context);
+
+/* Prints {"schema": 1, "answer": @answer, "rows": @rows}; takes @rows, of json_array(). Returns 0 or -errno. */
+int json_answer(const char *answer, struct json_t *rows, FILE *stream);
 
 /* Prints @text so that it ends no cell and reaches no terminal raw. */
 void tsv_text(const char *text, FILE *stream);

@@ -74,7 +74,7 @@ static const struct column figure_columns[] = {
 	{ 0 }	/* and one for each parameter */
 };
 
-static const struct column history_columns[] = {
+const struct column history_columns[] = {
 	COLUMN("place", place), COLUMN("kernel", kernel), COLUMN("release", release),
 	COLUMN("semantics", semantics), COLUMN("arch", arch), COLUMN("hardware", hardware),
 	COLUMN("scenario", row_scenario), COLUMN("label", row_label),

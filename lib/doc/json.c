@@ -197,10 +197,19 @@ static json_t *warnings(const struct model *model)
 	return list;
 }
 
+static int dump(json_t *object, FILE *stream)
+{
+	int err = json_dumpf(object, stream,
+			     JSON_INDENT(2) | JSON_REAL_PRECISION(10) | JSON_ENSURE_ASCII);
+
+	fputc('\n', stream);
+	json_decref(object);
+	return err ? -EIO : 0;
+}
+
 int export_comparison_json(struct model *model, FILE *stream)
 {
 	json_t *comparisons = json_array(), *object;
-	int err;
 
 	for (size_t i = 1; i < model->variants.count; i++) {
 		if (json_array_append_new(comparisons, comparison(model, i))) {
@@ -217,9 +226,27 @@ int export_comparison_json(struct model *model, FILE *stream)
 			   "base", kernel(&model->variants.items[0]), "comparisons", comparisons);
 	if (!object)
 		return -ENOMEM;
-	err = json_dumpf(object, stream,
-			 JSON_INDENT(2) | JSON_REAL_PRECISION(10) | JSON_ENSURE_ASCII);
-	fputc('\n', stream);
-	json_decref(object);
-	return err ? -EIO : 0;
+	return dump(object, stream);
+}
+
+void json_row(json_t *rows, const struct column *columns, const struct context *context)
+{
+	json_t *object = json_object();
+
+	for (; !column_is_end(columns); columns++) {
+		struct value value = columns->value(context);
+
+		json_object_set_new(object, columns->name, json_of(&value));
+	}
+	if (context->row)
+		json_object_set_new(object, "parameters", parameters(context->row->run));
+	json_array_append_new(rows, object);
+}
+
+int json_answer(const char *answer, json_t *rows, FILE *stream)
+{
+	json_t *object = json_pack("{s:i, s:s, s:o}", "schema", COMPARISON_SCHEMA, "answer", answer,
+				   "rows", rows);
+
+	return object ? dump(object, stream) : -ENOMEM;
 }

@@ -103,7 +103,7 @@ sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr trunc
 xargs'
 # Those that are only called where they are: of other distributions and kinds of init, of kselftest, or after
 # `command -v`. clang, for `make fuzz` alone, is 230 MB.
-found_tools='b4 clang man pacman reboot rpm run_many'
+found_tools='b4 benchstat clang man pacman reboot rpm run_many'
 
 # The packages of COLUMN, one a line: packages_of 1..4.
 packages_of() {

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * answers.c: what show, history and baselines say as JSON; and boots in Go's benchmark format.
+ */
+#include "doc/builders.h"
+#include "doc/columns.h"
+#include "base/err.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int export_kernels_json(const struct model *model, const char *answer, FILE *stream)
+{
+	struct context context = { .model = model };
+	json_t *rows = json_array();
+
+	for (size_t row = 0; row < model->rows.count; row++) {
+		context.row = &model->rows.items[row];
+		for (context.variant = 0; context.variant < model->variants.count; context.variant++)
+			if (figure_known(&context.row->figures[context.variant]))
+				json_row(rows, history_columns, &context);
+	}
+	return json_answer(answer, rows, stream);
+}
+
+static struct value label(const struct context *context)
+{
+	return value_name(context, context->row->run);
+}
+
+static struct value in_faults(const struct context *context)
+{
+	return value_number(multiples_of(context->model, context->row, 0, MEASURE_FAULT));
+}
+
+#define REPEATS(name, member)							\
+	static struct value name(const struct context *context)			\
+	{									\
+		return value_number(local_repeats(context->model, context->row).member); \
+	}
+REPEATS(median, median)
+REPEATS(low, low)
+REPEATS(high, high)
+REPEATS(detects, detectable_percent)
+
+static const struct column local_columns[] = {
+	{ .name = "label", .value = label }, { .name = "median", .value = median },
+	{ .name = "low", .value = low }, { .name = "high", .value = high },
+	{ .name = "detectable_percent", .value = detects },
+	{ .name = "in_minor_faults", .value = in_faults }, { 0 }
+};
+
+int export_local_json(const struct model *local, FILE *stream)
+{
+	const struct row **rows = local_rows(local);
+	struct context context = { .model = local };
+	json_t *list = json_array();
+
+	for (size_t i = 0; rows && rows[i]; i++) {
+		context.row = rows[i];
+		json_row(list, local_columns, &context);
+	}
+	free(rows);
+	return rows ? json_answer("baselines", list, stream) : -ENOMEM;
+}
+
+/* What of a name neither ends a word nor a part of a benchmark's name; others become "_". */
+static void print_word(const char *text, FILE *stream)
+{
+	for (; *text; text++)
+		fputc(isalnum((unsigned char)*text) || strchr("_.,:+-", *text) ? *text : '_', stream);
+}
+
+static void print_benchmark(const struct model *model, const struct row *row, size_t variant,
+			    FILE *stream)
+{
+	const struct figure *figure = &row->figures[variant];
+	const struct result_run *run = row->run;
+	double faults = faults_sum(&figure->faults);
+
+	for (size_t boot = 0; boot < figure->boots.count; boot++) {
+		fprintf(stream, "Benchmark%c", toupper((unsigned char)*run->scenario));
+		print_word(run->scenario + (*run->scenario != '\0'), stream);
+		for (size_t i = 0; i < run->parameter_count; i++) {
+			fputc('/', stream);
+			print_word(run->parameters[i].name, stream);
+			fputc('=', stream);
+			print_word(run->parameters[i].value, stream);
+		}
+		fprintf(stream, " %llu %.10g %s/page", (unsigned long long)figure->samples,
+			figure->boots.medians[boot], model->rows.unit);
+		if (!isnan(faults))
+			fprintf(stream, " %.10g faults/page", faults);
+		fputc('\n', stream);
+	}
+}
+
+int export_benchfmt(const struct model *model, FILE *stream)
+{
+	if (!model->rows.has_time)
+		return err_set(ENOTSUP, "%s has no times, and so no benchmarks", model->rows.platform);
+	if (model->rows.noiseless)
+		fprintf(stream, "Unit %s/page assume=exact\n", model->rows.unit);
+	fprintf(stream, "Unit faults/page assume=exact\nplatform: %s\n", model->rows.platform);
+	for (size_t i = 0; i < model->variants.count; i++) {
+		const struct result_header *header = variant_header(&model->variants.items[i]);
+
+		fputs("kernel: ", stream);
+		print_word(header->kernel.name, stream);
+		fputs("\nrelease: ", stream);
+		print_word(header->kernel.release, stream);
+		fputc('\n', stream);
+		for (size_t row = 0; row < model->rows.count; row++)
+			print_benchmark(model, &model->rows.items[row], i, stream);
+	}
+	return 0;
+}
