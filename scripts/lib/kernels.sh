@@ -155,9 +155,9 @@ make_config() {
 	: >"$folder/.config-ready"
 }
 
-# Of the options in configs/renamed-options, those that this source has by the new name: a script for sed.
+# Of the options in configs/kernels/renamed-options, those that this source has by the new name: a script for sed.
 renamed_options() {
-	sed '/^#/d' "$project/configs/renamed-options" | while read -r old new; do
+	sed '/^#/d' "$project/configs/kernels/renamed-options" | while read -r old new; do
 		grep -rqsw --include='Kconfig*' "config ${old#CONFIG_}" "$folder/source" ||
 			printf 's/\\<%s\\>/%s/\n' "$old" "$new"
 	done
