@@ -152,6 +152,7 @@ static int print_all(struct model *model)
 {
 	/* Paths are main()'s, and not written to. */
 	char *paths[] = { (char *)choice.here };
+	/* cppcheck-suppress uninitvar ; its address is taken, no more */
 	struct model local, *here = choice.here ? &local : NULL;
 	int err = here ? model_read(here, paths, 1, false, NULL) : 0;
 
