@@ -147,7 +147,7 @@ bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## the mai
 compare: all $(call static_for,$(VM_ARCH))/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
 	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED"
 
-aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## false alarms: a kernel against itself, simulated over recorded noise and for real
+aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## false positives: a kernel against itself, simulated over recorded noise and for real
 	@scripts/aa
 
 ab: all $(call static_for,$(VM_ARCH))/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'

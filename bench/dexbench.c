@@ -20,7 +20,7 @@ static const struct {
 	{ "probe", command_probe, "find out what this kernel's restore leaves behind, and what the CPU sets" },
 	{ "reproducer", command_reproducer, "print a scenario as one C file that stands alone, for a mail" },
 	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
-	{ "topology", command_topology, "show who sits where, and which CPUs and NUMA nodes a run would use" },
+	{ "topology", command_topology, "show CPUs and NUMA nodes; mark those that a run uses" },
 	{ "untune", command_untune, "put back what a run --tune has left behind that was killed" },
 };
 

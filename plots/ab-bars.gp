@@ -5,7 +5,7 @@
 #	dexcompare --tsv BASE PATCHED >comparison.tsv
 #	gnuplot -c plots/ab-bars.gp comparison.tsv ab-bars.png
 #
-# A line across the end of a bar is the spread between boots, where they disagree.
+# A line across the end of a bar is the spread between boots, where they differ.
 # Behind a bar of patched stand its figure and the difference: a fact as such, an
 # estimate with its 95 % interval, "?" where nobody can tell.
 

@@ -15,7 +15,7 @@ height = 720
 asked(panel) = panel == 2 ? 'touches_per_second' : strcol('scenario') eq 'contend_page' ? 'touch_p50' : 'cost'
 wanted(row) = strcol('scenario')[1:8] eq 'contend_' && strcol('constructed') eq 'no'
 kind(row) = strcol('scenario')[9:*]
-rivals(row) = strcol('scenario') eq 'contend_processes' ? column('processes') : column('threads')
+contenders(row) = strcol('scenario') eq 'contend_processes' ? column('processes') : column('threads')
 load 'plots/lines.gp'
 
 set lmargin at screen 0.09
@@ -26,7 +26,7 @@ do for [panel = 1 : 2] {
 	set xlabel 'threads (or processes) that touch at once'
 	set ylabel panel == 1 ? 'one touch, median, '.unit : unit eq 'ns' ? '1000 touches per second' : '1000 touches per 10^9 '.unit
 	set yrange [0 : top(panel) * scale]
-	plot for [line in lines] tsv using (is_point(panel, line) ? rivals(column(0)) : NaN):(column('value') * scale) smooth unique with linespoints \
+	plot for [line in lines] tsv using (is_point(panel, line) ? contenders(column(0)) : NaN):(column('value') * scale) smooth unique with linespoints \
 		linecolor rgb side_colour(side_of(line)) dashtype number(line) pointtype 4 + number(line) \
 		pointsize 2.2 - 0.6 * side_of(line) linewidth 2 title title_of(line)
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 #
-# ktap.sh - what dexbench run --ktap prints, held against KTAP version 1.
+# ktap.sh - what dexbench run --ktap prints, compared with KTAP version 1.
 #
 # Needs tap.sh.
 

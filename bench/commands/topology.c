@@ -190,7 +190,7 @@ int command_topology(int argc, char **argv)
 	};
 	const struct option_command command = {
 		"dexbench topology", "",
-		"Shows who sits where on this machine, and which CPUs and NUMA nodes a run would use.", rows,
+		"Show the CPUs and NUMA nodes of this machine, and mark those that a run uses.", rows,
 	};
 	struct topology *topology;
 	int err, first;

@@ -89,7 +89,7 @@ int command_untune(int argc, char **argv)
 	if (err == OPTIONS_HELP_SHOWN)
 		return EXIT_DONE;
 	if (!err && first < argc)
-		err = err_set(EINVAL, "%s: wants no words; see --help", argv[first]);
+		err = err_set(EINVAL, "%s: takes no arguments; see --help", argv[first]);
 	if (!err)
 		err = tune_recover(&wants);
 	return err ? err_report("dexbench untune", err) : EXIT_DONE;

@@ -9,7 +9,7 @@
  * no sample: it is tried again.
  */
 #include "base/err.h"
-#include "run/crew.h"
+#include "run/workers.h"
 #include "run/run.h"
 #include "run/scenario.h"
 #include "sys/migration.h"
@@ -22,14 +22,14 @@ enum { PATIENCE = 20 };	/* seconds for one sample */
 
 static struct state {
 	struct migration migration;
-	struct crew *crew;
+	struct workers *workers;
 	int error;		/* of the mover */
 	uint64_t tries, slept;
 } state;
 
-static void move(struct member *member)
+static void move(struct worker *worker)
 {
-	while (!crew_must_stop(member) && !state.error)
+	while (!worker_must_stop(worker) && !state.error)
 		state.error = migration_move_on(&state.migration);
 }
 
@@ -42,14 +42,14 @@ static int setup(struct run *run)
 		err = err_set(EOPNOTSUPP, "move_pages: this process may not move its pages");
 	if (!err && !topology_pick(run->topology, run->cpu, DISTANCE_ANY, &cpu, 1))
 		err = err_set(EOPNOTSUPP, "CPU %u has no neighbour that this process may use", run->cpu);
-	return err ? err : crew_hire(&state.crew, run->topology, &cpu, 1, move, NULL);
+	return err ? err : workers_start(&state.workers, run->topology, &cpu, 1, move, NULL);
 }
 
 static int arm(struct run *run)
 {
 	region_write(&run->region);
 	state.tries = state.slept = 0;
-	crew_begin(state.crew);
+	workers_begin(state.workers);
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	crew_end(state.crew);
+	workers_end(state.workers);
 	trial_add_fact(&run->trial, "touches", UNIT_COUNT, (double)state.tries);
 	trial_add_fact(&run->trial, "touches_that_slept", UNIT_COUNT, (double)state.slept);
 	return 0;
@@ -113,12 +113,12 @@ static int observe(struct run *run)
 
 static void disarm(struct run *run)
 {
-	crew_end(state.crew);
+	workers_end(state.workers);
 }
 
 static void teardown(struct run *run)
 {
-	crew_dismiss(state.crew);
+	workers_stop(state.workers);
 	migration_close(&state.migration);
 }
 

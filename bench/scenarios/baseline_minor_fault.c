@@ -3,7 +3,7 @@
  * baseline_minor_fault: the first write to an empty anonymous page.
  *
  * The fault that everybody knows, page allocation and zeroing included: the
- * yardstick for a restore, which has neither, on any machine without a module.
+ * control for a restore, which has neither, on any machine without a module.
  */
 #include "run/run.h"
 #include "run/scenario.h"

@@ -19,7 +19,7 @@ static int setup(struct run *run)
 {
 	int err = shmem_map_over(&run->region);
 
-	return err ? err : handler_hire(&state.handler, run, USERFAULT_MINOR);
+	return err ? err : handler_start(&state.handler, run, USERFAULT_MINOR);
 }
 
 static int arm(struct run *run)
@@ -48,7 +48,7 @@ static void disarm(struct run *run)
 
 static void teardown(struct run *run)
 {
-	handler_dismiss(state.handler);
+	handler_stop(state.handler);
 }
 
 static void predict(const struct run *run, struct oracle *page)

@@ -16,7 +16,7 @@ static struct state {
 
 static int setup(struct run *run)
 {
-	return handler_hire(&state.handler, run, USERFAULT_WP);
+	return handler_start(&state.handler, run, USERFAULT_WP);
 }
 
 static int arm(struct run *run)
@@ -45,7 +45,7 @@ static void disarm(struct run *run)
 
 static void teardown(struct run *run)
 {
-	handler_dismiss(state.handler);
+	handler_stop(state.handler);
 }
 
 static void predict(const struct run *run, struct oracle *page)

@@ -2,7 +2,7 @@
 /*
  * baseline_zero_page_read: the first read of an empty anonymous page.
  *
- * It maps the page of zeroes that all processes share: a fault that allocates nothing, zeroes
+ * It maps the zero page that all processes share: a fault that allocates nothing, zeroes
  * nothing and charges nobody. baseline_minor_fault is this fault, the zeroing
  * (baseline_page_zeroing), and as the rest the allocation: taking a page, charging it
  * to a cgroup, and making it known to the reverse map and to the LRU lists.
@@ -29,7 +29,7 @@ static void predict(const struct run *run, struct oracle *page)
 
 SCENARIO(baseline_zero_page_read) {
 	.family		= "baseline",
-	.summary	= "a read fault that maps the shared page of zeroes: no allocation, no zeroing",
+	.summary	= "a read fault that maps the shared zero page: no allocation, no zeroing",
 	.arm		= arm,
 	.fire		= fire,
 	.predict	= predict,

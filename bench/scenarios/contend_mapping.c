@@ -6,13 +6,13 @@
  * 6.4 a fault takes the mapping's own lock, before the one of the whole address space.
  * One sample is one touch, by whichever thread; all together share the pages.
  */
-#include "run/rivals.h"
+#include "run/contenders.h"
 #include "run/scenario.h"
 #include "run/steps.h"
 
 static struct state {
-	struct gate gate;
-	struct crew *crew;
+	struct barrier barrier;
+	struct workers *workers;
 	struct trial *trial;
 	size_t threads;
 	double ticks_per_second;
@@ -33,12 +33,12 @@ static void touch_share(size_t thread)
 	}
 }
 
-static void compete(struct member *member)
+static void compete(struct worker *worker)
 {
-	if (!rivals_await(member, &state.gate, 1))
+	if (!contenders_await(worker, &state.barrier, 1))
 		return;
-	touch_share(member->index + 1);
-	gate_pass(&state.gate);
+	touch_share(worker->index + 1);
+	barrier_pass(&state.barrier);
 }
 
 static int setup(struct run *run)
@@ -46,7 +46,7 @@ static int setup(struct run *run)
 	state.trial = &run->trial;
 	state.threads = values_count(&run->values, "threads", 1);
 	state.ticks_per_second = clock_ticks_per_second();
-	return rivals_hire(&state.crew, run, compete, NULL);
+	return contenders_start(&state.workers, run, compete, NULL);
 }
 
 static int arm(struct run *run)
@@ -55,34 +55,34 @@ static int arm(struct run *run)
 
 	if (err)
 		return err;
-	gate_reset(&state.gate);
-	crew_begin(state.crew);
-	state.major = rivals_major_faults();
+	barrier_reset(&state.barrier);
+	workers_begin(state.workers);
+	state.major = contenders_major_faults();
 	return 0;
 }
 
 static int fire(struct run *run)
 {
-	gate_open(&state.gate, 1);
+	barrier_open(&state.barrier, 1);
 	touch_share(0);
-	gate_wait(&state.gate, (unsigned int)state.threads - 1);
+	barrier_wait(&state.barrier, (unsigned int)state.threads - 1);
 	return 0;
 }
 
 static int observe(struct run *run)
 {
-	rivals_observe(run, state.ticks_per_second, run->trial.samples, rivals_major_faults() - state.major);
+	contenders_observe(run, state.ticks_per_second, run->trial.samples, contenders_major_faults() - state.major);
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	crew_end(state.crew);
+	workers_end(state.workers);
 }
 
 static void teardown(struct run *run)
 {
-	crew_dismiss(state.crew);
+	workers_stop(state.workers);
 }
 
 static void predict(const struct run *run, struct oracle *page)
@@ -98,7 +98,7 @@ SCENARIO(contend_mapping) {
 	.chart		= "contention",
 	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_CONTENDERS("threads"), { 0 } },
 	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,

@@ -8,7 +8,7 @@
  * series "touch".
  */
 #include "base/err.h"
-#include "run/rivals.h"
+#include "run/contenders.h"
 #include "run/scenario.h"
 #include "run/steps.h"
 
@@ -17,8 +17,8 @@
 #include <string.h>
 
 static struct state {
-	struct gate gate;
-	struct crew *crew;
+	struct barrier barrier;
+	struct workers *workers;
 	struct trial *trial;
 	size_t threads;
 	uint64_t *touches;	/* ticks: the samples of FIRE's thread, then those of the others */
@@ -35,13 +35,13 @@ static void touch_timed(size_t thread, size_t sample)
 	*ticks = clock_stop() - start;
 }
 
-static void compete(struct member *member)
+static void compete(struct worker *worker)
 {
 	for (size_t i = 0; i < state.trial->samples; i++) {
-		if (!rivals_await(member, &state.gate, (unsigned int)i + 1))
+		if (!contenders_await(worker, &state.barrier, (unsigned int)i + 1))
 			return;
-		touch_timed(member->index + 1, i);
-		gate_pass(&state.gate);
+		touch_timed(worker->index + 1, i);
+		barrier_pass(&state.barrier);
 	}
 }
 
@@ -51,7 +51,7 @@ static int setup(struct run *run)
 	state.threads = values_count(&run->values, "threads", 1);
 	state.ticks_per_second = clock_ticks_per_second();
 	state.touches = calloc(state.threads * run->trial.samples, sizeof(*state.touches));
-	return state.touches ? rivals_hire(&state.crew, run, compete, NULL) : -ENOMEM;
+	return state.touches ? contenders_start(&state.workers, run, compete, NULL) : -ENOMEM;
 }
 
 static int arm(struct run *run)
@@ -65,9 +65,9 @@ static int arm(struct run *run)
 	err = exclusive_arm(run);
 	if (err)
 		return err;
-	gate_reset(&state.gate);
-	crew_begin(state.crew);
-	state.major = rivals_major_faults();
+	barrier_reset(&state.barrier);
+	workers_begin(state.workers);
+	state.major = contenders_major_faults();
 	return 0;
 }
 
@@ -78,9 +78,9 @@ static int fire(struct run *run)
 	for (size_t i = 0; i < trial->samples; i++) {
 		uint64_t start = clock_start();
 
-		gate_open(&state.gate, (unsigned int)i + 1);
+		barrier_open(&state.barrier, (unsigned int)i + 1);
 		touch_timed(0, i);
-		gate_wait(&state.gate, (unsigned int)((i + 1) * (state.threads - 1)));
+		barrier_wait(&state.barrier, (unsigned int)((i + 1) * (state.threads - 1)));
 		trial->ticks[i] = clock_stop() - start;
 	}
 	return 0;
@@ -88,9 +88,9 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
-	long major = rivals_major_faults() - state.major;
+	long major = contenders_major_faults() - state.major;
 
-	crew_end(state.crew);
+	workers_end(state.workers);
 	for (size_t i = 0; i < run->region.pages; i++) {
 		uint64_t added = *(volatile uint64_t *)region_page(&run->region, i);
 
@@ -98,19 +98,19 @@ static int observe(struct run *run)
 			return err_set(ENODATA, "contend_page: %zu threads added 1 to page %zu each, and it holds %llu",
 				       state.threads, i, (unsigned long long)added);
 	}
-	rivals_observe(run, state.ticks_per_second, state.threads * run->trial.samples, major);
+	contenders_observe(run, state.ticks_per_second, state.threads * run->trial.samples, major);
 	return trial_add_series(&run->trial, "touch", UNIT_TICKS, state.touches,
 				state.threads * run->trial.samples);
 }
 
 static void disarm(struct run *run)
 {
-	crew_end(state.crew);
+	workers_end(state.workers);
 }
 
 static void teardown(struct run *run)
 {
-	crew_dismiss(state.crew);
+	workers_stop(state.workers);
 	free(state.touches);
 }
 
@@ -128,7 +128,7 @@ SCENARIO(contend_page) {
 	.chart_series	= "touch",
 	.chart_axis	= "threads",
 	.needs		= NEED_MODULE,
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_RIVALS("threads"), { 0 } },
+	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_CONTENDERS("threads"), { 0 } },
 	STATE(state),
 	.counted	= COUNTED_PROCESS,
 	.tolerates_major_faults = true,

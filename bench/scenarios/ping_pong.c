@@ -9,7 +9,7 @@
  */
 #include "base/err.h"
 #include "run/device_turn.h"
-#include "run/rivals.h"
+#include "run/contenders.h"
 #include "run/scenario.h"
 #include "run/steps.h"
 
@@ -25,8 +25,8 @@ enum {
 };
 
 static struct state {
-	struct gate gate;
-	struct crew *crew;	/* the device's thread; NULL where FIRE's own plays the device */
+	struct barrier barrier;
+	struct workers *workers;	/* the device's thread; NULL where FIRE's own plays the device */
 	struct run *run;
 	struct device_turn device;
 	int err;		/* of the device's turn */
@@ -34,7 +34,7 @@ static struct state {
 	uint64_t wrong_cpu, wrong_device;	/* turns that found another sum than they must */
 	uint64_t *trips, kept, every;
 	double ticks_per_second;
-	long major, pushed_aside;
+	long major, preempted;
 } state;
 
 static bool is_set(const struct run *run, const char *parameter, const char *word)
@@ -72,28 +72,28 @@ static void cpu_plays(char *target, uint64_t round)
 }
 
 /* The device's thread, until all rounds are over. */
-static void play_device(struct member *member)
+static void play_device(struct worker *worker)
 {
 	struct trial *trial = &state.run->trial;
 	uint64_t trips = state.rounds * trial->samples;
 
 	for (uint64_t i = 0; i < trips && !state.err; i++) {
-		if (!rivals_await(member, &state.gate, (unsigned int)i + 1))
+		if (!contenders_await(worker, &state.barrier, (unsigned int)i + 1))
 			return;
 		device_plays(trial->targets[i % trial->samples], i / trial->samples);
-		gate_pass(&state.gate);
+		barrier_pass(&state.barrier);
 	}
 }
 
 static int setup(struct run *run)
 {
 	uint64_t trips;
-	unsigned int cpus[MOST_RIVALS];
+	unsigned int cpus[MOST_CONTENDERS];
 	int err;
 
 	state.run = run;
 	state.rounds = values_count(&run->values, "rounds", 1);
-	state.gate.sleeps = is_set(run, "wait", "asleep");
+	state.barrier.sleeps = is_set(run, "wait", "asleep");
 	state.ticks_per_second = clock_ticks_per_second();
 	trips = state.rounds * run->trial.samples;
 	state.every = (trips + MOST_TRIPS - 1) / MOST_TRIPS;
@@ -102,17 +102,17 @@ static int setup(struct run *run)
 		return -ENOMEM;
 	if (is_set(run, "device", "self"))
 		return 0;
-	err = rivals_find_cpus(run, 1, cpus);
-	return err ? err : crew_hire(&state.crew, run->topology, cpus, 1, play_device, NULL);
+	err = contenders_find_cpus(run, 1, cpus);
+	return err ? err : workers_start(&state.workers, run->topology, cpus, 1, play_device, NULL);
 }
 
-static void read_usage(long *major, long *pushed_aside)
+static void read_usage(long *major, long *preempted)
 {
 	struct rusage usage;
 
 	getrusage(RUSAGE_SELF, &usage);
 	*major = usage.ru_majflt;
-	*pushed_aside = usage.ru_nivcsw;
+	*preempted = usage.ru_nivcsw;
 }
 
 static int arm(struct run *run)
@@ -127,12 +127,12 @@ static int arm(struct run *run)
 		*(volatile uint64_t *)region_page(&run->region, i) = before_round(0);
 	if (is_set(run, "notifier", "on"))
 		err = device_notifier(run->device, run->region.start, run->region.pages);
-	gate_reset(&state.gate);
-	if (state.crew)
-		crew_begin(state.crew);
+	barrier_reset(&state.barrier);
+	if (state.workers)
+		workers_begin(state.workers);
 	/* The CPU's side waits for the device's turn to end: spinning, it is interrupted. */
-	run->spinning = state.crew && !state.gate.sleeps;
-	read_usage(&state.major, &state.pushed_aside);
+	run->spinning = state.workers && !state.barrier.sleeps;
+	read_usage(&state.major, &state.preempted);
 	return err;
 }
 
@@ -152,9 +152,9 @@ static int fire(struct run *run)
 		char *target = trial->targets[i % trial->samples];
 		uint64_t round = i / trial->samples, start = clock_start();
 
-		if (state.crew) {
-			gate_open(&state.gate, (unsigned int)i + 1);
-			gate_wait(&state.gate, (unsigned int)i + 1);
+		if (state.workers) {
+			barrier_open(&state.barrier, (unsigned int)i + 1);
+			barrier_wait(&state.barrier, (unsigned int)i + 1);
 		} else {
 			device_plays(target, round);
 		}
@@ -208,11 +208,11 @@ static int observe(struct run *run)
 	const struct device_turn device = state.device;
 	uint64_t trips = state.rounds * trial->samples;
 	double elapsed = (double)(trial->ended - trial->began) / (double)trips;
-	long major, pushed_aside;
+	long major, preempted;
 	int err = 0;
 
-	read_usage(&major, &pushed_aside);
-	run->pushed_aside = (unsigned int)(pushed_aside - state.pushed_aside);
+	read_usage(&major, &preempted);
+	run->preempted = (unsigned int)(preempted - state.preempted);
 	for (size_t i = 0; i < trial->samples; i++)
 		trial->ticks[i] /= state.rounds;
 	if (is_set(run, "notifier", "on"))
@@ -231,15 +231,15 @@ static int observe(struct run *run)
 
 static void disarm(struct run *run)
 {
-	if (state.crew)
-		crew_end(state.crew);
+	if (state.workers)
+		workers_end(state.workers);
 	if (is_set(run, "notifier", "on"))
 		device_notifier(run->device, NULL, 0);
 }
 
 static void teardown(struct run *run)
 {
-	crew_dismiss(state.crew);
+	workers_stop(state.workers);
 	free(state.trips);
 }
 

@@ -64,7 +64,7 @@ static int unmap_observe(struct run *run)
 
 static void unmap_teardown(struct run *run)
 {
-	bystanders_dismiss(run);
+	bystanders_stop(run);
 	copy_unmap(run);
 }
 
@@ -103,7 +103,7 @@ static void unmap_predict(const struct run *run, struct oracle *page)
 		.parameters	= (const struct parameter[]){			\
 			PARAMETER_BATCH, PARAMETERS_BYSTANDERS, { 0 }		\
 		},								\
-		.setup		= bystanders_hire,				\
+		.setup		= bystanders_start,				\
 		.disarm		= bystanders_end,				\
 		__VA_ARGS__							\
 	}
@@ -111,12 +111,12 @@ static void unmap_predict(const struct run *run, struct oracle *page)
 SHOOTDOWN(shootdown_dontneed,
 	  .summary = "madvise(MADV_DONTNEED) of \"batch\" present pages while bystanders run",
 	  .arm = arm, .fire = dontneed_fire, .observe = bystanders_observe,
-	  .teardown = bystanders_dismiss, .predict = dontneed_predict);
+	  .teardown = bystanders_stop, .predict = dontneed_predict);
 
 SHOOTDOWN(shootdown_mprotect,
 	  .summary = "mprotect(PROT_READ) of \"batch\" present pages while bystanders run",
 	  .arm = arm, .fire = protect_fire, .observe = bystanders_observe,
-	  .teardown = bystanders_dismiss, .predict = protect_predict);
+	  .teardown = bystanders_stop, .predict = protect_predict);
 
 SHOOTDOWN(shootdown_munmap,
 	  .summary = "munmap() of \"batch\" present pages while bystanders run",

@@ -18,7 +18,7 @@ static int setup(struct run *run)
 {
 	int err = wp_open(&state.wp, &run->region, WP_ASYNC);
 
-	return err ? err : bystanders_hire(run);
+	return err ? err : bystanders_start(run);
 }
 
 static int arm(struct run *run)
@@ -41,7 +41,7 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	bystanders_dismiss(run);
+	bystanders_stop(run);
 	wp_close(&state.wp);
 }
 

@@ -20,7 +20,7 @@ static int setup(struct run *run)
 {
 	int err = device_prepare(&state.request, run->device, 1, run_folio(run));
 
-	return err ? err : bystanders_hire(run);
+	return err ? err : bystanders_start(run);
 }
 
 static int arm(struct run *run)
@@ -46,7 +46,7 @@ static int fire(struct run *run)
 
 static void teardown(struct run *run)
 {
-	bystanders_dismiss(run);
+	bystanders_stop(run);
 	device_release(state.request);
 }
 

@@ -38,11 +38,11 @@ SCENARIO(shootdown_restore) {
 	.chart_axis	= "bystanders",
 	.needs		= NEED_MODULE | NEED_TWO_CPUS,
 	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, PARAMETERS_BYSTANDERS, { 0 } },
-	.setup		= bystanders_hire,
+	.setup		= bystanders_start,
 	.arm		= arm,
 	.fire		= fire,
 	.observe	= bystanders_observe,
 	.disarm		= bystanders_end,
-	.teardown	= bystanders_dismiss,
+	.teardown	= bystanders_stop,
 	.predict	= predict,
 };

@@ -42,7 +42,7 @@ static int setup(struct run *run)
 	run->trial.pages_per_sample = asked(run);
 	state.offset = first_asked(run) * run->region.page_size;
 	err = device_prepare(&state.request, run->device, asked(run), FOLIO_DIRTY);
-	return err ? err : bystanders_hire(run);
+	return err ? err : bystanders_start(run);
 }
 
 static int arm(struct run *run)
@@ -85,7 +85,7 @@ static int observe(struct run *run)
 
 static void teardown(struct run *run)
 {
-	bystanders_dismiss(run);
+	bystanders_stop(run);
 	device_release(state.request);
 	large_release(&state.large);
 }

@@ -38,7 +38,7 @@ static int setup(struct run *run)
 {
 	int err = large_map(&state.large, &run->region, large_huge_order());
 
-	return err ? err : bystanders_hire(run);
+	return err ? err : bystanders_start(run);
 }
 
 static int split_all(struct run *run)
@@ -136,7 +136,7 @@ static void disarm(struct run *run)
 
 static void teardown(struct run *run)
 {
-	bystanders_dismiss(run);
+	bystanders_stop(run);
 	large_release(&state.large);
 }
 

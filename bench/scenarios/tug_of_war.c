@@ -9,7 +9,7 @@
  */
 #include "base/err.h"
 #include "run/device_turn.h"
-#include "run/rivals.h"
+#include "run/contenders.h"
 #include "run/scenario.h"
 #include "run/steps.h"
 
@@ -20,7 +20,7 @@
 enum { MOST_FAULTS = 64 };
 
 static struct state {
-	struct crew *crew;
+	struct workers *workers;
 	struct run *run;
 	size_t threads;
 	uint64_t *passes;	/* of each thread over all pages */
@@ -30,22 +30,22 @@ static struct state {
 } state;
 
 /* The device has the first word of a page, and each thread one of its own. */
-static void tug(struct member *member)
+static void tug(struct worker *worker)
 {
 	struct region *region = &state.run->region;
 	uint64_t passes = 0;
 
-	while (!crew_must_stop(member)) {
+	while (!worker_must_stop(worker)) {
 		for (size_t i = 0; i < region->pages; i++)
-			++((volatile uint64_t *)region_page(region, i))[1 + member->index];
+			++((volatile uint64_t *)region_page(region, i))[1 + worker->index];
 		passes++;
 	}
-	state.passes[member->index] = passes;
+	state.passes[worker->index] = passes;
 }
 
 static int setup(struct run *run)
 {
-	unsigned int cpus[MOST_RIVALS];
+	unsigned int cpus[MOST_CONTENDERS];
 	int err;
 
 	state.run = run;
@@ -53,8 +53,8 @@ static int setup(struct run *run)
 	state.passes = calloc(state.threads, sizeof(*state.passes));
 	if (!state.passes)
 		return -ENOMEM;
-	err = rivals_find_cpus(run, state.threads, cpus);
-	return err ? err : crew_hire(&state.crew, run->topology, cpus, state.threads, tug, NULL);
+	err = contenders_find_cpus(run, state.threads, cpus);
+	return err ? err : workers_start(&state.workers, run->topology, cpus, state.threads, tug, NULL);
 }
 
 static int arm(struct run *run)
@@ -64,8 +64,8 @@ static int arm(struct run *run)
 	for (size_t i = 0; i < run->region.pages; i++)
 		for (size_t j = 0; j <= state.threads; j++)
 			((volatile uint64_t *)region_page(&run->region, i))[j] = 0;
-	state.major = rivals_major_faults();
-	crew_begin(state.crew);
+	state.major = contenders_major_faults();
+	workers_begin(state.workers);
 	return 0;
 }
 
@@ -113,7 +113,7 @@ static int observe(struct run *run)
 	uint64_t passes = 0;
 	int err;
 
-	crew_end(state.crew);
+	workers_end(state.workers);
 	err = check_words(run);
 	if (err)
 		return err;
@@ -127,21 +127,21 @@ static int observe(struct run *run)
 	trial_add_fact(trial, "pages_added_to", UNIT_COUNT, (double)device->added);
 	trial_add_fact(trial, "refused", UNIT_COUNT, (double)device->refused);
 	trial_add_fact(trial, "late", UNIT_COUNT, (double)device->late);
-	trial_add_fact(trial, "fruitless", UNIT_COUNT, (double)device->fruitless);
+	trial_add_fact(trial, "no_progress", UNIT_COUNT, (double)device->no_progress);
 	trial_add_fact(trial, "given_up", UNIT_COUNT, (double)state.given_up);
 	trial_add_fact(trial, "cpu_touches", UNIT_COUNT, (double)(passes * run->region.pages));
-	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(rivals_major_faults() - state.major));
+	trial_add_fact(trial, "major_faults", UNIT_COUNT, (double)(contenders_major_faults() - state.major));
 	return 0;
 }
 
 static void disarm(struct run *run)
 {
-	crew_end(state.crew);
+	workers_end(state.workers);
 }
 
 static void teardown(struct run *run)
 {
-	crew_dismiss(state.crew);
+	workers_stop(state.workers);
 	free(state.passes);
 }
 

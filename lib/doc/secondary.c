@@ -38,7 +38,7 @@ static const struct known {
 	{ "dtlb_walks_per_page",	NULL, "walks", 5, false },
 	{ "elapsed_ticks_per_touch",	"elapsed per touch, all threads together", NULL, 0, false },
 	{ "bystanders",			"bystanders", NULL, 0, true },
-	{ "pushed_aside",		"bystanders preempted", NULL, 0, true },
+	{ "preempted",		"bystanders preempted", NULL, 0, true },
 	{ "lost_gaps",			"gaps that were not recorded", NULL, 0, true },
 };
 

@@ -5,7 +5,7 @@
 #include "run/bystanders.h"
 #include "base/err.h"
 #include "run/clocks.h"
-#include "run/crew.h"
+#include "run/workers.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -29,14 +29,14 @@ struct notes {
 	struct gap *gaps;
 	size_t count;
 	size_t lost;
-	long pushed_aside;	/* involuntary context switches */
+	long preempted;	/* involuntary context switches */
 };
 
 struct bystanders {
-	struct crew *crew;
+	struct workers *workers;
 	size_t count;
 	bool spin;
-	atomic_size_t ready;	/* that spin, and whose being pushed aside counts */
+	atomic_size_t ready;	/* that spin, and whose preemption counts */
 	struct notes notes[];
 };
 
@@ -63,14 +63,14 @@ static long times_pushed_aside(void)
 	return usage.ru_nivcsw;
 }
 
-static void spin(struct member *member, struct bystanders *bystanders, struct notes *notes)
+static void spin(struct worker *worker, struct bystanders *bystanders, struct notes *notes)
 {
-	long pushed_aside = times_pushed_aside();
+	long preempted = times_pushed_aside();
 	uint64_t limit = LONG * shortest_reading() + 1, last;
 
 	atomic_fetch_add(&bystanders->ready, 1);
 	last = clock_start();
-	while (!crew_must_stop(member)) {
+	while (!worker_must_stop(worker)) {
 		uint64_t now = clock_start();
 
 		if (now - last > limit) {
@@ -81,17 +81,17 @@ static void spin(struct member *member, struct bystanders *bystanders, struct no
 		}
 		last = now;
 	}
-	notes->pushed_aside = times_pushed_aside() - pushed_aside;
+	notes->preempted = times_pushed_aside() - preempted;
 }
 
-static void stand_by(struct member *member)
+static void stand_by(struct worker *worker)
 {
-	struct bystanders *bystanders = member->context;
+	struct bystanders *bystanders = worker->context;
 
 	if (bystanders->spin)
-		spin(member, bystanders, &bystanders->notes[member->index]);
+		spin(worker, bystanders, &bystanders->notes[worker->index]);
 	else
-		crew_sleep(member);
+		worker_sleep(worker);
 }
 
 static int prepare_notes(struct bystanders *bystanders)
@@ -106,18 +106,18 @@ static int prepare_notes(struct bystanders *bystanders)
 	return 0;
 }
 
-static int hire(struct bystanders **bystanders, const struct run *run, const unsigned int *cpus, size_t count)
+static int start(struct bystanders **bystanders, const struct run *run, const unsigned int *cpus, size_t count)
 {
-	struct bystanders *hired = calloc(1, sizeof(*hired) + count * sizeof(hired->notes[0]));
+	struct bystanders *started = calloc(1, sizeof(*started) + count * sizeof(started->notes[0]));
 	int err;
 
-	if (!hired)
+	if (!started)
 		return -ENOMEM;
-	*bystanders = hired;
-	hired->count = count;
-	hired->spin = !strcmp(values_text(&run->values, "bystander"), "spinning");
-	err = prepare_notes(hired);
-	return err ? err : crew_hire(&hired->crew, run->topology, cpus, count, stand_by, hired);
+	*bystanders = started;
+	started->count = count;
+	started->spin = !strcmp(values_text(&run->values, "bystander"), "spinning");
+	err = prepare_notes(started);
+	return err ? err : workers_start(&started->workers, run->topology, cpus, count, stand_by, started);
 }
 
 /* A gap is one of FIRE if it lay in it by the bystander's clock, and by FIRE's. */
@@ -126,11 +126,11 @@ static int check_clocks(const struct run *run, size_t count)
 	if (!count || !run->clocks || !run->clocks->disagreement[0] ||
 	    strcmp(values_text(&run->values, "bystander"), "spinning"))
 		return 0;
-	return err_set(EOPNOTSUPP, "bystanders=%zu: their clocks cannot be held against that of CPU %u: %s; "
+	return err_set(EOPNOTSUPP, "bystanders=%zu: their clocks cannot be compared with that of CPU %u: %s; "
 		       "only bystander=asleep can be measured", count, run->cpu, run->clocks->disagreement);
 }
 
-int bystanders_hire(struct run *run)
+int bystanders_start(struct run *run)
 {
 	size_t count = values_count(&run->values, "bystanders", 0);
 	const char *distance = values_text(&run->values, "distance");
@@ -144,16 +144,16 @@ int bystanders_hire(struct run *run)
 	if (found < count)
 		return err_set(EOPNOTSUPP, "bystanders=%zu distance=%s: CPU %u has %zu such neighbours that this "
 			       "process may use", count, distance, run->cpu, found);
-	return hire(&run->bystanders, run, cpus, count);
+	return start(&run->bystanders, run, cpus, count);
 }
 
-void bystanders_dismiss(struct run *run)
+void bystanders_stop(struct run *run)
 {
 	struct bystanders *bystanders = run->bystanders;
 
 	if (!bystanders)
 		return;
-	crew_dismiss(bystanders->crew);
+	workers_stop(bystanders->workers);
 	for (size_t i = 0; i < bystanders->count; i++)
 		free(bystanders->notes[i].gaps);
 	free(bystanders);
@@ -167,8 +167,8 @@ void bystanders_begin(struct run *run)
 	for (size_t i = 0; i < bystanders->count; i++)
 		bystanders->notes[i].count = bystanders->notes[i].lost = 0;
 	atomic_store(&bystanders->ready, 0);
-	crew_begin(bystanders->crew);
-	/* One that a kernel thread pushed aside before it counts that would go unnoticed. */
+	workers_begin(bystanders->workers);
+	/* One that a kernel thread preempted before it counts that would go unnoticed. */
 	while (bystanders->spin && atomic_load(&bystanders->ready) < bystanders->count)
 		sched_yield();
 	run->spinning = bystanders->spin ? (unsigned int)bystanders->count : 0;
@@ -176,7 +176,7 @@ void bystanders_begin(struct run *run)
 
 void bystanders_end(struct run *run)
 {
-	crew_end(run->bystanders->crew);
+	workers_end(run->bystanders->workers);
 }
 
 /* Gaps that began or ended while FIRE ran, of all bystanders. */
@@ -202,7 +202,7 @@ int bystanders_observe(struct run *run)
 	const struct bystanders *bystanders = run->bystanders;
 	struct trial *trial = &run->trial;
 	size_t pages = trial->samples * trial->pages_per_sample, count, lost = 0;
-	long pushed_aside = 0;
+	long preempted = 0;
 	uint64_t *ticks = malloc((bystanders->count * MOST_GAPS + 1) * sizeof(*ticks));
 	double stolen = 0;
 	int err;
@@ -215,13 +215,13 @@ int bystanders_observe(struct run *run)
 		stolen += (double)ticks[i];
 	for (size_t i = 0; i < bystanders->count; i++) {
 		lost += bystanders->notes[i].lost;
-		pushed_aside += bystanders->notes[i].pushed_aside;
+		preempted += bystanders->notes[i].preempted;
 	}
-	run->pushed_aside = (unsigned int)pushed_aside;
+	run->preempted = (unsigned int)preempted;
 	trial_add_fact(trial, "bystanders", UNIT_COUNT, (double)bystanders->count);
 	if (run->spinning) {
 		trial_add_fact(trial, "stolen_ticks_per_page", UNIT_TICKS, stolen / run->spinning / (double)pages);
-		trial_add_fact(trial, "pushed_aside", UNIT_COUNT, (double)pushed_aside);
+		trial_add_fact(trial, "preempted", UNIT_COUNT, (double)preempted);
 		trial_add_fact(trial, "lost_gaps", UNIT_TICKS, (double)lost);
 	}
 	err = run->spinning ? trial_add_series(trial, "bystander_gap", UNIT_TICKS, ticks, count) : 0;

@@ -27,8 +27,8 @@
  * disagree. For
  * ->setup, and the next for ->teardown, where it is harmless if there are none.
  */
-int bystanders_hire(struct run *run);
-void bystanders_dismiss(struct run *run);
+int bystanders_start(struct run *run);
+void bystanders_stop(struct run *run);
 
 /* The last thing of arm: from here on they do what "bystander" says. Sets @run->spinning. */
 void bystanders_begin(struct run *run);
@@ -38,7 +38,7 @@ void bystanders_end(struct run *run);
 
 /*
  * For ->observe: ends them, and adds to the trial the series bystander_gap (each gap that lay in
- * FIRE) and the facts bystanders, pushed_aside and stolen_ticks_per_page (of one bystander). Returns
+ * FIRE) and the facts bystanders, preempted and stolen_ticks_per_page (of one bystander). Returns
  * 0 or -errno with a line in err_text().
  */
 int bystanders_observe(struct run *run);

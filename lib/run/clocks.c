@@ -4,7 +4,7 @@
  */
 #include "run/clocks.h"
 #include "base/clock.h"
-#include "run/crew.h"
+#include "run/workers.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -96,26 +96,26 @@ static void answer(struct pair *pair)
 	}
 }
 
-static void take_part(struct member *member)
+static void take_part(struct worker *worker)
 {
-	if (member->index)
-		answer(member->context);
+	if (worker->index)
+		answer(worker->context);
 	else
-		ask(member->context);
+		ask(worker->context);
 }
 
 static int compare(struct clock_offset *offset, struct topology *topology, unsigned int cpu, unsigned int other)
 {
 	const unsigned int cpus[] = { cpu, other };
 	struct pair pair = { .offset = clock_offset_any() };
-	struct crew *crew = NULL;
-	int err = crew_hire(&crew, topology, cpus, 2, take_part, &pair);
+	struct workers *workers = NULL;
+	int err = workers_start(&workers, topology, cpus, 2, take_part, &pair);
 
 	if (err)
 		return err;
-	crew_begin(crew);
-	crew_wait(crew);
-	crew_dismiss(crew);
+	workers_begin(workers);
+	workers_wait(workers);
+	workers_stop(workers);
 	*offset = pair.offset;
 	return 0;
 }

@@ -16,7 +16,7 @@ struct device_turn {
 	uint64_t taken;		/* pages that these made exclusive */
 	uint64_t refused;	/* attempts that ended with EBUSY */
 	uint64_t late;		/* attempts after which a page was gone before the device came to it */
-	uint64_t fruitless;	/* of those, when the first page was: the device got nowhere */
+	uint64_t no_progress;	/* of those, when the first page was: the device got nowhere */
 	uint64_t added;		/* pages that the device added to */
 	uint64_t found;		/* the sum of what it found there */
 };
@@ -43,7 +43,7 @@ static inline int device_turn(struct device_turn *turn, struct device *device, c
 			return err;
 		/* What is gone of those that it was refused is no news. */
 		turn->late += done < taken;
-		turn->fruitless += !done && taken;
+		turn->no_progress += !done && taken;
 		turn->added += done;
 		turn->found += found;
 		start += done * page_size;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * expectation.c: one story for each page.
+ * expectation.c: predict each page by itself.
  */
 #include "run/expectation.h"
 #include "run/run.h"

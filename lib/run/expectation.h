@@ -3,8 +3,8 @@
  * expectation.h: what the oracle predicts for all pages of a run together.
  *
  * Pages may differ: a request for one page of a large folio, say, leaves the
- * others as they were. So the scenario tells the story of each page, and sums are
- * held against sums.
+ * others as they were. So the scenario describes what happens to each page, and sums are
+ * compared with sums.
  */
 #ifndef RUN_EXPECTATION_H
 #define RUN_EXPECTATION_H

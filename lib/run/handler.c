@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * handler.c: a crew of one, or SIGBUS.
+ * handler.c: resolve userfaults in a worker thread or in a SIGBUS handler.
  */
 #include "run/handler.h"
 #include "base/err.h"
-#include "run/crew.h"
+#include "run/workers.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +15,7 @@
 
 struct handler {
 	struct userfault userfault;
-	struct crew *crew;		/* NULL: signals */
+	struct workers *workers;		/* NULL: signals */
 	int stop;			/* an eventfd, or -1 */
 	volatile size_t handled;
 	volatile int failed;		/* -errno of a fault that could not be resolved */
@@ -44,9 +44,9 @@ static void resolve(struct handler *handler, void *page)
 	userfault_give_up(&handler->userfault);
 }
 
-static void serve(struct member *member)
+static void serve(struct worker *worker)
 {
-	struct handler *handler = member->context;
+	struct handler *handler = worker->context;
 	void *page;
 
 	while ((page = userfault_wait(&handler->userfault, handler->stop)))
@@ -78,7 +78,7 @@ static int pick_cpu(const struct run *run, unsigned int *cpu)
 		       distance, run->cpu);
 }
 
-static int hire_thread(struct handler *handler, const struct run *run)
+static int start_thread(struct handler *handler, const struct run *run)
 {
 	unsigned int cpu;
 	int err = pick_cpu(run, &cpu);
@@ -88,34 +88,34 @@ static int hire_thread(struct handler *handler, const struct run *run)
 	handler->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (handler->stop < 0)
 		return err_set(errno, "eventfd: %s", strerror(errno));
-	return crew_hire(&handler->crew, run->topology, &cpu, 1, serve, handler);
+	return workers_start(&handler->workers, run->topology, &cpu, 1, serve, handler);
 }
 
-int handler_hire(struct handler **handler, const struct run *run, enum userfault_kind kind)
+int handler_start(struct handler **handler, const struct run *run, enum userfault_kind kind)
 {
-	struct handler *hired = calloc(1, sizeof(*hired));
+	struct handler *started = calloc(1, sizeof(*started));
 	int err;
 
-	if (!hired)
+	if (!started)
 		return -ENOMEM;
-	hired->stop = -1;
-	err = userfault_open(&hired->userfault, &run->region, kind, handler_is_signal(run));
+	started->stop = -1;
+	err = userfault_open(&started->userfault, &run->region, kind, handler_is_signal(run));
 	if (!err && !handler_is_signal(run))
-		err = hire_thread(hired, run);
+		err = start_thread(started, run);
 	if (err) {
-		handler_dismiss(hired);
+		handler_stop(started);
 		return err;
 	}
-	*handler = hired;
+	*handler = started;
 	return 0;
 }
 
-void handler_dismiss(struct handler *handler)
+void handler_stop(struct handler *handler)
 {
 	if (!handler)
 		return;
 	handler_end(handler);
-	crew_dismiss(handler->crew);
+	workers_stop(handler->workers);
 	userfault_close(&handler->userfault);
 	if (handler->stop >= 0)
 		close(handler->stop);
@@ -133,8 +133,8 @@ void handler_begin(struct handler *handler)
 
 	handler_end(handler);
 	handler->handled = 0;
-	if (handler->crew) {
-		crew_begin(handler->crew);
+	if (handler->workers) {
+		workers_begin(handler->workers);
 		return;
 	}
 	catcher = handler;
@@ -147,14 +147,14 @@ static void end_shift(struct handler *handler)
 	uint64_t one = 1;
 
 	if (write(handler->stop, &one, sizeof(one)) == (ssize_t)sizeof(one))
-		crew_end(handler->crew);
+		workers_end(handler->workers);
 	/* Back to zero, for the next shift. */
 	(void)!read(handler->stop, &one, sizeof(one));
 }
 
 void handler_end(struct handler *handler)
 {
-	if (handler->crew)
+	if (handler->workers)
 		end_shift(handler);
 	if (handler->catches)
 		sigaction(SIGBUS, &handler->before, NULL);

@@ -22,11 +22,11 @@ struct handler;
 
 /*
  * Registers the region and starts the thread, which rests. Returns 0 with *@handler for the caller to
- * handler_dismiss(), or -errno with a line in err_text(): -EOPNOTSUPP where the kernel
+ * handler_stop(), or -errno with a line in err_text(): -EOPNOTSUPP where the kernel
  * cannot, or where the machine has no CPU at that distance.
  */
-int handler_hire(struct handler **handler, const struct run *run, enum userfault_kind kind);
-void handler_dismiss(struct handler *handler);
+int handler_start(struct handler **handler, const struct run *run, enum userfault_kind kind);
+void handler_stop(struct handler *handler);
 
 /* What it handles, for arm steps. */
 const struct userfault *handler_userfault(const struct handler *handler);

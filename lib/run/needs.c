@@ -24,7 +24,7 @@ const char *bench_unmet_need(const struct bench *bench, const struct scenario *s
 	if (limit)
 		return limit;
 	if ((scenario->needs & NEED_ROOT) && geteuid())
-		return "it takes root";
+		return "it needs root";
 	if ((scenario->needs & NEED_TWO_CPUS) && topology_cpus(bench->topology) < 2)
 		return "there is one CPU only";
 	if ((scenario->needs & NEED_TWO_NODES) && topology_nodes(bench->topology) < 2)

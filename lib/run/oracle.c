@@ -100,7 +100,7 @@ static void read_from(struct oracle *page)
 	page->young = true;
 }
 
-/* A read maps the page of zeroes, which all processes share. */
+/* A read maps the zero page, which all processes share. */
 static void map_empty(struct oracle *page, enum touch touch)
 {
 	count(page, &page->faults.other);

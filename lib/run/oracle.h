@@ -2,7 +2,7 @@
 /*
  * oracle.h: what the kernel should do, as a model of one page-table entry.
  *
- * A scenario tells the model the story of its arm and fire steps; the model
+ * A scenario describes its arm and fire steps to the model; the model
  * answers how many faults the fire step takes and what the entry is
  * afterwards. The rules are those of do_swap_page(), restore_exclusive_pte(),
  * can_change_pte_writable() and handle_pte_fault() in mm/memory.c and
@@ -47,7 +47,7 @@ struct faults {
 struct oracle {
 	enum semantics semantics;
 	struct traits traits;
-	size_t index;			/* which page of the region the story is of */
+	size_t index;			/* which page of the region is described */
 
 	bool present, write, dirty, young, soft_dirty, uffd_wp;
 	bool exclusive, write_entry;	/* the entry is the device's; of the writable type */
@@ -122,7 +122,7 @@ void oracle_make_old(struct oracle *page);		/* page_idle, DAMON; spares what is 
 void oracle_merge(struct oracle *page);			/* with an equal page, by KSM */
 void oracle_collapse(struct oracle *page);		/* into a huge page: restores it before */
 
-/* From here on the story is the fire step's. */
+/* What follows is done by the fire step. */
 void oracle_fire(struct oracle *page);
 
 /* The CPU touches the page; during FIRE its faults are counted. */

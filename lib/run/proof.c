@@ -175,7 +175,7 @@ static void compare_ipis(struct proof *proof, const struct run *run)
 
 	if (proof->counts.tlb_ipis == COUNT_UNKNOWN || flush_kind() != FLUSH_BY_IPI || proof->expected.any_flushes)
 		return;
-	if (seen > expected + slack || (seen < expected - slack && !run->pushed_aside))
+	if (seen > expected + slack || (seen < expected - slack && !run->preempted))
 		find(proof, "expected %.3f TLB-flush IPIs per page, saw %.3f",
 		     expected / (double)proof->touched, seen / (double)proof->touched);
 }

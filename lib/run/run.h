@@ -29,7 +29,7 @@ struct run {
 	unsigned int cpu;		/* where FIRE's thread is pinned, by OS number */
 	struct bystanders *bystanders;	/* NULL unless the scenario has some: bystanders.h */
 	unsigned int spinning;		/* bystanders that run while FIRE does, each on a CPU of its own */
-	unsigned int pushed_aside;	/* how often the kernel took the CPU from one of them meanwhile */
+	unsigned int preempted;	/* how often the kernel took the CPU from one of them meanwhile */
 	struct region region;		/* "pages" pages, written once */
 	struct trial trial;
 	bool entered;			/* ->setup was: ->teardown is due */

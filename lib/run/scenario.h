@@ -83,7 +83,7 @@ struct scenario {
 	void *state;
 	size_t state_size;
 
-	/* Whose faults the proof counts: COUNTED_PROCESS where a crew touches in FIRE. */
+	/* Whose faults the proof counts: COUNTED_PROCESS where a pool touches in FIRE. */
 	enum counted counted;
 
 	/* FIRE may take major faults that the oracle does not know of; they are recorded. */
@@ -124,7 +124,7 @@ struct scenario {
 	void (*teardown)(struct run *run);
 
 	/*
-	 * Tells the oracle the story of arm and FIRE, for the page at @page->index of the
+	 * Describes arm and FIRE to the oracle, for the page at @page->index of the
 	 * region. Looks at parameters only: it is also asked where nothing runs.
 	 */
 	void (*predict)(const struct run *run, struct oracle *page);

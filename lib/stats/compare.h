@@ -16,7 +16,7 @@ enum verdict {
 	/* At least two boots of each kernel, and all boots of a kernel agree. */
 	VERDICT_EXACT,
 
-	/* Exact platform, but boots disagree, and are too few for an interval. */
+	/* Exact platform, but boots differ, and are too few for an interval. */
 	VERDICT_VARIES,
 
 	/* Exact platform; a kernel has one boot only: nothing has confirmed its figure. */
@@ -35,7 +35,7 @@ enum verdict {
 	VERDICT_UNSURE,
 };
 
-/* What is promised: false alarms over a whole table, and intervals that miss. */
+/* What is promised: false positives over a whole table, and intervals that miss. */
 #define COMPARE_ALPHA		0.05
 /*
  * What p and intervals are held to. The promise is exact for boots that come in any

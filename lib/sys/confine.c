@@ -7,7 +7,7 @@
  */
 #include "sys/confine.h"
 #include "base/err.h"
-#include "sys/cpu_kinds.h"
+#include "sys/core_types.h"
 #include "sys/locations.h"
 #include "sys/setting.h"
 #include "sys/topology.h"
@@ -254,7 +254,7 @@ static int choose(struct topology *topology)
 	hwloc_bitmap_andnot(topology->unasked, topology->unasked, topology->used);
 	/* Who names CPUs knows that they are not alike; figures of others are to be of one kind. */
 	if (!err && !topology->asked_cpus)
-		cpu_kinds_keep_best(topology->whole, topology->used);
+		core_types_keep_best(topology->whole, topology->used);
 	return err;
 }
 

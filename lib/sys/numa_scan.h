@@ -28,7 +28,7 @@ struct numa_scan {
  * moves no page, wherever it comes from.
  * One more page, the sentinel, is mapped behind the region, in the same VMA.
  *
- * Takes root. Returns 0, or -errno with a line in err_text(): -EOPNOTSUPP where the kernel
+ * Needs root. Returns 0, or -errno with a line in err_text(): -EOPNOTSUPP where the kernel
  * cannot. Whatever it returns, the caller calls numa_scan_close(), before region_unmap().
  */
 int numa_scan_open(struct numa_scan *scan, const struct region *region);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /*
- * Reads how many pins were ever taken (FOLL_PIN), in the whole system, into *@pins. Takes root,
+ * Reads how many pins were ever taken (FOLL_PIN), in the whole system, into *@pins. Needs root,
  * and some work on each CPU. Returns 0, or -errno with a line in err_text(): -EOPNOTSUPP where the
  * kernel does not count them.
  */

@@ -3,7 +3,7 @@
  * placement.c: a topology in words.
  */
 #include "sys/placement.h"
-#include "sys/cpu_kinds.h"
+#include "sys/core_types.h"
 #include "sys/topology_inside.h"
 
 #include <stdlib.h>
@@ -149,9 +149,9 @@ void placement_kind(const struct topology *topology, unsigned int cpu, char *nam
 
 bool placement_is_mixed(const struct topology *topology, char *text, size_t size)
 {
-	if (cpu_kinds_count(topology->whole, topology->used) < 2)
+	if (core_types_count(topology->whole, topology->used) < 2)
 		return false;
-	cpu_kinds_describe(topology->whole, topology->used, text, size);
+	core_types_describe(topology->whole, topology->used, text, size);
 	return true;
 }
 

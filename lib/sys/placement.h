@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * placement.h: who sits where on a machine, and what a run makes of it. For people and for results.
+ * placement.h: the CPU topology of a machine, and what a run uses of it. For people and for results.
  */
 #ifndef SYS_PLACEMENT_H
 #define SYS_PLACEMENT_H
@@ -13,7 +13,7 @@
 /* What a run does with a CPU, or why it does nothing. */
 enum cpu_use {
 	CPU_MEASURES,
-	CPU_USED,		/* for bystanders, rivals and handlers */
+	CPU_USED,		/* for bystanders, contenders and handlers */
 	CPU_OTHER_KIND,
 	CPU_NOT_ASKED,		/* not of --cpus or --nodes */
 	CPU_ISOLATED,		/* it would be used if --cpus named it */

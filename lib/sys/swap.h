@@ -38,7 +38,7 @@ int swap_out(struct region *region);
 
 /*
  * Counts the pages of @region whose entries name a swap area, device-exclusive and
- * migration entries not among them. Takes root, which alone sees them. Returns 0 with *@pages, or -errno
+ * migration entries not among them. Needs root, which alone sees them. Returns 0 with *@pages, or -errno
  * with a line in err_text().
  */
 int swap_count(const struct region *region, size_t *pages);

@@ -5,7 +5,7 @@
 #include "sys/topology.h"
 #include "base/err.h"
 #include "sys/confine.h"
-#include "sys/cpu_kinds.h"
+#include "sys/core_types.h"
 #include "sys/load_machine.h"
 #include "sys/locations.h"
 #include "sys/topology_inside.h"
@@ -99,7 +99,7 @@ static void keep_preferred(const struct topology *topology, hwloc_bitmap_t set)
 {
 	if (hwloc_bitmap_intersects(set, topology->isolated))
 		hwloc_bitmap_and(set, set, topology->isolated);
-	cpu_kinds_keep_best(topology->whole, set);
+	core_types_keep_best(topology->whole, set);
 }
 
 /* Cores in the order of the whole machine: in a part of it hwloc would order them anew. */

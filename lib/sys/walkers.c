@@ -71,7 +71,7 @@ uint64_t walker_vmstat(const char *name)
 	return found;
 }
 
-/* MADV_COLD of any page does so by the way. */
+/* MADV_COLD of any page does so. */
 int walker_drain(void)
 {
 	size_t size = (size_t)sysconf(_SC_PAGESIZE);

@@ -126,7 +126,7 @@ show_progress() {
 }
 
 # A kernel that failed twice and has no boot that worked will not do better.
-is_hopeless() {
+gave_up() {
 	awk -v label="$1" '$1 == label { found = 1 } END { exit !found }' "$scratch/failed" &&
 		! awk -v label="$1" '$1 == label && $4 == 0 { found = 1 } END { exit !found }' "$out/boots"
 }
@@ -140,7 +140,7 @@ boot_up_to() {
 		for next in $(boot_order "$i" $labels); do
 			is_done "$next" "$i" && continue
 			wait_below "$slots"
-			is_hopeless "$next" || start "$next" "$i" 1
+			gave_up "$next" || start "$next" "$i" 1
 		done
 		i=$((i + 1))
 	done
@@ -181,7 +181,7 @@ boot_all() {
 	set_goal
 	boot_up_to "$boots"
 	while [ -n "$until_sure" ] && [ "$wanted" -lt "$max_boots" ] && ! is_sure; do
-		if is_hopeless base || is_hopeless patched; then break; fi
+		if gave_up base || gave_up patched; then break; fi
 		boot_up_to $((wanted + 1))
 	done
 	[ -z "$until_sure" ] || is_sure || say "after $wanted boots of each kernel some rows are still open"

@@ -51,7 +51,7 @@ ExecStart=/bin/evil' refused 1 'a HOME with more than a line' 'has a character t
 	refused 1 'kexec of a kernel that is locked down' 'locked down \(integrity\)' $two --method kexec
 	rm "$root/sys/kernel/security/lockdown"
 	echo 1000 >"$fake/uid"
-	refused 1 'a user who is not root' 'takes root' $two
+	refused 1 'a user who is not root' 'needs root' $two
 	rm "$fake/uid"
 	rmdir "$root/run/systemd/system"
 	refused 1 'a machine without systemd' 'not run by systemd: take --unit none' $two

@@ -47,7 +47,7 @@ hold() {
 }
 
 runs=$("$bench" run --dry-run "$plan" | wc -l)
-excuses='^"(it takes root|there is one|there is no zram|/sys/class/zram-control|cannot swap|the kernel does not swap|userfaultfd:|NUMA balancing cannot|move_pages:|distance=)'
+excuses='^"(it needs root|there is one|there is no zram|/sys/class/zram-control|cannot swap|the kernel does not swap|userfaultfd:|NUMA balancing cannot|move_pages:|distance=)'
 
 machine >"$scratch/before"
 run "$bench" run --quiet --trials=2 --pages=64 --output="$scratch/own.jsonl" "$plan"
@@ -64,8 +64,8 @@ else
 	run setpriv --reuid=65534 --regid=65534 --clear-groups "$scratch/dexbench" run --quiet --trials=2 --pages=64 \
 		--output="$scratch/theirs/results.jsonl" "$plan"
 	hold 'as an ordinary user' "$scratch/theirs/results.jsonl"
-	claim 'as an ordinary user: what takes root is skipped, by name' \
-		[ "$(of "$scratch/theirs/results.jsonl" skip baseline_swap_in reason)" = '"it takes root"' ]
+	claim 'as an ordinary user: what needs root is skipped, by name' \
+		[ "$(of "$scratch/theirs/results.jsonl" skip baseline_swap_in reason)" = '"it needs root"' ]
 fi
 
 # After a fork the first call of a function writes to the table of those that were looked up.

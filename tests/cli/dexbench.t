@@ -152,7 +152,7 @@ run "$bench" untune
 claim 'untune has nothing to do where nothing was tuned' [ "$status" -eq 0 ]
 claim_has 'and says so' "$output" "^dexbench untune: nothing is to be put back \(there is no $scratch/tuned.json\)$"
 run "$bench" untune now
-claim 'it wants no words' [ "$status" -eq 2 ]
+claim 'it takes no arguments' [ "$status" -eq 2 ]
 left() {
 	printf '{"schema":1,"boot":"%s","owner":{"pid":%s,"start":%s},"knobs":[{"knob":"ksm","path":"%s","from":"0","to":"1"}]}\n' "$@" >"$DEXBENCH_STATE"
 }

@@ -120,7 +120,7 @@ done
 run "$compare" "$quiet" "$scratch/other"
 claim_has 'but two of 64 pages are' "$output" ' 1 -> 1\.03[12] '
 
-# An exact platform whose boots disagree: the row is estimated, the others stay facts.
+# An exact platform whose boots differ: the row is estimated, the others stay facts.
 tests/data/generate "$scratch/x"
 for side in base patched; do
 	for boot in 3 4; do cp "$scratch/x/$side/boot-1.jsonl" "$scratch/x/$side/boot-$boot.jsonl"; done

@@ -84,7 +84,7 @@ claim_has 'and its differences carry a question mark' "$output" '^restore_write 
 cp -r "$scratch/x" "$scratch/varies"
 edit "$scratch/varies/patched/boot-2.jsonl" '/"restore_rmw".*"dirty"/s/\[1452,250\]/[1460,250]/'
 run "$compare" "$scratch/varies/base" "$scratch/varies/patched"
-claim_has 'boots that disagree have no difference' "$output" '^restore_rmw +1415 +1456 +\? +-'
+claim_has 'boots that differ have no difference' "$output" '^restore_rmw +1415 +1456 +\? +-'
 claim_has 'but a spread' "$output" '^    boots differ, each: 1415 1415 \| 1452 1460$'
 claim_lacks 'and nothing is called exact' "$output" 'Exact: all boots of a kernel agree in every row'
 cp -r "$scratch/x" "$scratch/timed"
@@ -180,7 +180,7 @@ edit "$scratch/counted/base/boot-1.jsonl" '3s/"cycles_user":25600/"cycles_user":
 run "$compare" show "$scratch/counted/base"
 claim 'a count that is none is refused' [ "$status" -eq 1 ]
 claim_has 'with file and line' "$output" 'boot-1.jsonl:3: trial: "pmu.counts.cycles_user" is negative: -1'
-# Somebody else had the CPU: cycles are not to be held against ticks then.
+# Somebody else had the CPU: cycles are not to be compared with ticks then.
 edit "$scratch/counted/base/boot-1.jsonl" 's/"cycles_user":-1/"cycles_user":25600/; s/"context_switches":0/"context_switches":1/'
 run "$compare" show "$scratch/counted/base/boot-1.jsonl"
 claim_lacks 'where the thread lost its CPU, no rate is claimed' "$output" 'A tick is not'

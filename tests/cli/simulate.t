@@ -10,7 +10,7 @@ noise=tests/data/noise
 run "$simulate" --tables=20 --rows=7 --boots=6 --seed=5 "$noise"
 first=$output
 claim 'comparisons are simulated' [ "$status" -eq 0 ]
-claim_has 'and false alarms counted' "$first" '^tables with a false alarm +[0-9]+ of 20: '
+claim_has 'and false positives counted' "$first" '^tables with a false positive +[0-9]+ of 20: '
 claim_has 'and intervals' "$first" '^intervals that hold the truth +1[0-9][0-9] of 140: '
 run "$simulate" --tables=20 --rows=7 --boots=6 --seed=5 "$noise"
 claim 'the same again for the same seed' [ "$output" = "$first" ]

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# scripts/aa: counting false alarms, and failing where there are too many. QEMU is a fake.
+# scripts/aa: counting false positives, and failing where there are too many. QEMU is a fake.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
 run scripts/aa --help
 claim '--help ends well' [ "$status" -eq 0 ]
-claim_has 'and names what is counted' "$output" '^aa - false alarms'
+claim_has 'and names what is counted' "$output" '^aa - false positives'
 for option in --colour '--comparisons 0' '--comparisons many' '--simulated --real'; do
 	# shellcheck disable=SC2086 # an option and its value
 	run scripts/aa $option
@@ -15,7 +15,7 @@ for option in --colour '--comparisons 0' '--comparisons many' '--simulated --rea
 done
 run scripts/aa --simulated -- --tables=10 --rows=7 --quiet
 claim 'A/A is simulated' [ "$status" -eq 0 ]
-claim 'without a cost, and with one' [ "$(printf '%s\n' "$output" | grep -c '^tables with a false alarm .* of 10:')" -eq 2 ]
+claim 'without a cost, and with one' [ "$(printf '%s\n' "$output" | grep -c '^tables with a false positive .* of 10:')" -eq 2 ]
 run scripts/aa --simulated --noise "$scratch/none"
 claim 'noise that is not there fails' [ "$status" -eq 1 ]
 run scripts/aa --simulated -- --tables=0
@@ -38,8 +38,8 @@ real() {
 
 real quiet
 claim 'a kernel is compared with itself' [ "$status" -eq 0 ]
-claim_has 'as often as asked' "$output" '0 of 2 tables with a false alarm'
-claim_has 'over all rows' "$output" '^real comparison 2 of 2: 24 rows, 0 false alarms, 0 not told$'
+claim_has 'as often as asked' "$output" '0 of 2 tables with a false positive'
+claim_has 'over all rows' "$output" '^real comparison 2 of 2: 24 rows, 0 false positives, 0 not told$'
 real quiet
 claim 'a folder that is there is left alone' [ "$status" -eq 1 ]
 
@@ -57,7 +57,7 @@ lie() {
 lie '$6 = 1'
 real alarm
 claim 'one difference on an exact platform fails' [ "$status" -eq 1 ]
-claim_has 'and is counted, table by table' "$output" '2 of 2 tables with a false alarm'
+claim_has 'and is counted, table by table' "$output" '2 of 2 tables with a false positive'
 # shellcheck disable=SC2016
 lie '$8 = "changed"'
 real changed
@@ -69,7 +69,7 @@ claim 'and so do other faults' [ "$status" -eq 1 ]
 # shellcheck disable=SC2016
 lie '$8 = "varies"'
 real varies
-claim_has 'a row that cannot be told is no alarm, but counted' "$output" '24 rows, 0 false alarms, 1 not told'
+claim_has 'a row that cannot be told is no alarm, but counted' "$output" '24 rows, 0 false positives, 1 not told'
 printf '#!/bin/sh\n[ "$1" != field ] || exec "%s" "$@"\n' "$honest" >"$BUILD/dexcompare"
 real nothing
 claim 'comparing nothing fails' [ "$status" -eq 1 ]

@@ -113,7 +113,7 @@ done
 printf '#!/bin/sh\necho "sudo: a password is required" >&2; exit 1\n' >"$fake/bin/sudo"
 chmod +x "$fake/bin/sudo"
 if [ "$(id -u)" -ne 0 ]; then
-	skip 'a kernel that refuses the module' 'it takes root, though insmod is played'
+	skip 'a kernel that refuses the module' 'it needs root, though insmod is played'
 else
 	echo 'Key was rejected by service' >"$scratch/insmod"
 	bench 0 '' KDIR="$scratch/kernels/base/build"

@@ -182,7 +182,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	run env SUDO_UID=65534 scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
 	claim 'new results belong to who called sudo' [ "$(stat -c %u "$play/results.jsonl")" = 65534 ]
 else
-	skip 'new results belong to who called sudo' 'it takes root'
+	skip 'new results belong to who called sudo' 'it needs root'
 fi
 
 rm -rf "$play/calls" "$play/insmod" "$play/results.jsonl"
@@ -209,13 +209,13 @@ END
 begin() {
 	rm -rf "$play/calls" "$play/sys/module/dexdev" "$play/results.jsonl"
 	: >"$play/calls"
-	rm -f "$play/leash"
-	mkfifo "$play/leash"
+	rm -f "$play/parent_watch"
+	mkfifo "$play/parent_watch"
 	# As a terminal would, and not with the signals of a background job.
-	setsid sh -c 'trap - INT; exec "$@" <"$PLAY/leash"' sh "$@" scripts/measure-here --leash \
+	setsid sh -c 'trap - INT; exec "$@" <"$PLAY/parent_watch"' sh "$@" scripts/measure-here --parent_watch \
 		"$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan >"$play/log" 2>&1 &
 	job=$!
-	exec 8>"$play/leash"
+	exec 8>"$play/parent_watch"
 	tries=0
 	until grep -q begun "$play/calls" || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
 }

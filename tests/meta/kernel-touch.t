@@ -22,7 +22,7 @@ fails fails '256 of 256 calls failed: Bad address$' 'so does one that fails'
 if [ "$(id -u)" -eq 0 ] && grep -q '^nr_foll_pin_acquired ' /proc/vmstat && [ -r /proc/sys/vm/stat_refresh ]; then
 	fails copies 'expected a pin on each of 256 pages, saw [0-9]+$' 'and one that copies where it should pin'
 else
-	skip 'one that copies where it should pin' 'it takes root and a kernel that counts pins'
+	skip 'one that copies where it should pin' 'it needs root and a kernel that counts pins'
 fi
 
 run "$bench" run --quiet --output "$scratch/clean.jsonl" false_kernel_touch folio=clean

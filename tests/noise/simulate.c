@@ -36,7 +36,7 @@ struct state {
 	double *base, *patched, *base_trials, *patched_trials;
 	struct comparison *rows, **pointers;
 
-	uint64_t alarmed;	/* tables with a false alarm */
+	uint64_t alarmed;	/* tables with a false positive */
 	struct tally covered, found, missed_same, bootstrap;
 };
 
@@ -118,7 +118,7 @@ static int judge_bootstrap(struct state *state)
 	return 0;
 }
 
-/* What is told of the table at hand, held against the truth. */
+/* What is told of the table at hand, compared with the truth. */
 static void judge_table(struct state *state)
 {
 	const struct simulation *simulation = state->simulation;
@@ -236,7 +236,7 @@ static int print_all(const struct state *state, const char *unit, FILE *stream)
 		   (state->covered.of && covered.high < 1.0 - COMPARE_ALPHA);
 
 	print_head(state, unit, stream);
-	print_rate(stream, "tables with a false alarm", state->alarmed, simulation->tables, alarms);
+	print_rate(stream, "tables with a false positive", state->alarmed, simulation->tables, alarms);
 	print_rate(stream, "intervals that hold the truth", state->covered.hits,
 		   state->covered.of, covered);
 	if (simulation->cost != 0.0)
@@ -248,7 +248,7 @@ static int print_all(const struct state *state, const char *unit, FILE *stream)
 		print_rate(stream, "for scale: intervals of a plain bootstrap",
 			   state->bootstrap.hits, state->bootstrap.of,
 			   over_tables(&state->bootstrap));
-	return bad ? err_set(EDOM, "worse than asked for: false alarms in at most %g %% of tables, and intervals that hold the truth in at least %g %%",
+	return bad ? err_set(EDOM, "worse than asked for: false positives in at most %g %% of tables, and intervals that hold the truth in at least %g %%",
 			     100.0 * COMPARE_ALPHA, 100.0 * (1.0 - COMPARE_ALPHA)) : 0;
 }
 

@@ -31,7 +31,7 @@ struct simulation {
  * through. All of one seed's numbers are the same on every machine.
  *
  * Prints what came of it. Returns 0; -ENODATA where fewer than two boots were recorded
- * or they have no times; -EDOM, once all is printed, where false alarms or coverage
+ * or they have no times; -EDOM, once all is printed, where false positives or coverage
  * are worse than asked for beyond chance; -ENOMEM.
  */
 int simulate(const struct model *model, const struct simulation *simulation, FILE *stream);

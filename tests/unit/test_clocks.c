@@ -41,7 +41,7 @@ static void readings(void)
 
 static const struct parameter parameters[] = { PARAMETERS_BYSTANDERS, { 0 } };
 
-/* Bystanders whose clocks cannot be held against FIRE's measure nothing. */
+/* Bystanders whose clocks cannot be compared with FIRE's measure nothing. */
 static void refusal(struct topology *topology)
 {
 	struct clocks clocks = { .checked = true, .disagreement = "CPU 1 is 400 ticks or more ahead of CPU 0" };
@@ -49,20 +49,20 @@ static void refusal(struct topology *topology)
 	int err;
 
 	values_default(&run.values, parameters);
-	err = bystanders_hire(&run);
+	err = bystanders_start(&run);
 	claim(err == -EOPNOTSUPP && !run.bystanders, "bystanders that spin are refused where clocks disagree");
 	claim(strstr(err_text(err), clocks.disagreement) != NULL, "with the reason: %s", err_text(err));
 
 	values_set(&run.values, "bystanders", "0");
-	claim(!bystanders_hire(&run), "none at all are none to refuse");
-	bystanders_dismiss(&run);
+	claim(!bystanders_start(&run), "none at all are none to refuse");
+	bystanders_stop(&run);
 	values_set(&run.values, "bystanders", "1");
 	values_set(&run.values, "bystander", "asleep");
 	if (topology_cpus(topology) > 1)
-		claim(!bystanders_hire(&run), "nor are those that sleep, whose clock nobody reads");
+		claim(!bystanders_start(&run), "nor are those that sleep, whose clock nobody reads");
 	else
 		claim_skip("those that sleep", "there is one CPU only");
-	bystanders_dismiss(&run);
+	bystanders_stop(&run);
 }
 
 static void this_machine(void)

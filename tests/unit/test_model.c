@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test_model: outcomes of rows, the gate, quantities, names and diagnostics.
+ * test_model: outcomes of rows, the barrier, quantities, names and diagnostics.
  * links: doc model stats result base
  */
 #include "doc/builders.h"
@@ -133,7 +133,7 @@ static void certainty(void)
 
 	claim_near(diff_least_percent(&item), 4, 0, "a fact is certain by all of it");
 	claim(diff_gate(&item, 3) == GATE_REGRESSION && diff_gate(&item, 4) == GATE_PASS,
-	      "the gate's bound is the most that passes");
+	      "the barrier's bound is the most that passes");
 	item.cost.percent = (double)NAN;
 	claim(isinf(diff_least_percent(&item)), "more than a base of 0 is more than any bound");
 	item = row_of(VERDICT_CHANGED, 4, &once, &once, &timed);

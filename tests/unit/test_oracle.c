@@ -204,7 +204,7 @@ static void hold_baselines(void)
 	oracle_fire(&page);
 	oracle_touch(&page, TOUCH_READ);
 	claim(page.faults.other == 1 && oracle_pte(&page) == (PTE_PRESENT | PTE_YOUNG),
-	      "a read of an empty page maps the page of zeroes, read-only");
+	      "a read of an empty page maps the zero page, read-only");
 	oracle_touch(&page, TOUCH_WRITE);
 	claim(page.faults.other == 2 && page.reuse == 0, "which a write copies, and does not reuse");
 }

@@ -342,7 +342,7 @@ static void verdicts(void)
 	      "two boots on a timed platform tell nothing, however well they agree");
 
 	seen = compare(base, 2, other, 3, true);
-	claim(seen.verdict == VERDICT_VARIES, "boots that disagree are not exact");
+	claim(seen.verdict == VERDICT_VARIES, "boots that differ are not exact");
 	claim(seen.patched.min == 1449.0 && seen.patched.median == 1450.0 && seen.patched.max == 1451.0,
 	      "and their spread is kept");
 	claim(compare(base, 1, other, 3, true).verdict == VERDICT_VARIES,
@@ -423,7 +423,7 @@ static void exact_but_varying(void)
 	struct comparison seen = compare(base, 4, patched, 4, true), *row = &seen;
 
 	claim(compare_table(&row, 1, 1.0) == 1 && seen.estimated && seen.verdict == VERDICT_CHANGED,
-	      "on an exact platform boots that disagree are told from chance, if there are enough");
+	      "on an exact platform boots that differ are told from chance, if there are enough");
 	claim(seen.low == 37.0 && seen.high == 48.0, "with an interval instead of a fact");
 	seen = compare(base, 2, (double[]){ 1449, 1460 }, 2, true);
 	compare_table(&row, 1, 1.0);

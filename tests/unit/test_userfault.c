@@ -52,7 +52,7 @@ static void test_write_protection(struct topology *topology, const char *who)
 	int err;
 
 	begin(&run, topology, who);
-	err = handler_hire(&handler, &run, USERFAULT_WP);
+	err = handler_start(&handler, &run, USERFAULT_WP);
 	if (err) {
 		claim_skip("writes to protected pages are handled", "this kernel cannot");
 		end(&run);
@@ -64,7 +64,7 @@ static void test_write_protection(struct topology *topology, const char *who)
 	claim(observe_touches(handler, &run, PAGES) == -ENODATA, "pages that are not protected are found out, by %s", who);
 	userfault_protect(handler_userfault(handler));
 	claim(observe_touches(handler, &run, PAGES - 1) == -ENODATA, "one fault too few is found out, by %s", who);
-	handler_dismiss(handler);
+	handler_stop(handler);
 	end(&run);
 }
 
@@ -77,7 +77,7 @@ static void test_shared_memory(struct topology *topology, const char *who)
 	begin(&run, topology, who);
 	err = shmem_map_over(&run.region);
 	if (!err)
-		err = handler_hire(&handler, &run, USERFAULT_MINOR);
+		err = handler_start(&handler, &run, USERFAULT_MINOR);
 	if (err) {
 		claim_skip("touches of unmapped shared memory are handled", "this kernel cannot");
 		end(&run);
@@ -90,7 +90,7 @@ static void test_shared_memory(struct topology *topology, const char *who)
 		touch_read(region_page(&run.region, i));
 	claim(handler_observe(handler, &run) == 0, "each touch of unmapped shared memory is handled once, by %s", who);
 	claim(*(uint64_t *)region_page(&run.region, 3) == 4711, "and its data is still there, by %s", who);
-	handler_dismiss(handler);
+	handler_stop(handler);
 	end(&run);
 }
 
@@ -129,7 +129,7 @@ static void test_signal_is_put_back(struct topology *topology)
 	struct run run;
 
 	begin(&run, topology, "signal");
-	if (handler_hire(&handler, &run, USERFAULT_WP)) {
+	if (handler_start(&handler, &run, USERFAULT_WP)) {
 		claim_skip("SIGBUS is caught only while faults are handled", "this kernel cannot");
 		end(&run);
 		return;
@@ -140,7 +140,7 @@ static void test_signal_is_put_back(struct topology *topology)
 	handler_end(handler);
 	sigaction(SIGBUS, NULL, &now);
 	claim(now.sa_handler == SIG_DFL, "and not afterwards");
-	handler_dismiss(handler);
+	handler_stop(handler);
 	end(&run);
 }
 

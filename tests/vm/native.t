@@ -12,7 +12,7 @@ kernel=$(realpath "$(scripts/build-kernel userland)")
 # Built here, as the guest would, and found by it in the cache: a compiler takes minutes in QEMU.
 module=$(scripts/build-module "$kernel/build")
 hmm=$(scripts/build-module --test-hmm "$kernel/build")
-# One step takes root: with sudo in the guest, from the cache where the host has none.
+# One step needs root: with sudo in the guest, from the cache where the host has none.
 sudo=
 command -v sudo >/dev/null || sudo=$(scripts/fetch-package sudo 2>/dev/null)
 

@@ -61,7 +61,7 @@ for kernel in base patched 7.2; do
 	claim "$kernel: more threads fault on a page than restore it" \
 		grep -q '"scenario":"contend_page".*"faults":{"restore":64,"extra_write":0,"other":[1-9]' "$smp"
 	claim "$kernel: each process faults once on each of its pages" \
-		[ "$(facts "$smp" contend_processes rival_faults_per_page)" = '"rival_faults_per_page":1.0' ]
+		[ "$(facts "$smp" contend_processes contender_faults_per_page)" = '"contender_faults_per_page":1.0' ]
 	claim "$kernel: the notifier sees each page taken and restored" \
 		[ "$(facts "$exact" ping_pong 'notified_[a-z]*' | grep -c ':2560\.0$')" -eq 2 ]
 	claim "$kernel: in a tug of war the device gets all its pages in the end, or gives up and says so" \

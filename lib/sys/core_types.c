@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cpu_kinds.c: hwloc's kinds of CPUs.
+ * core_types.c: the core types that hwloc knows.
  */
-#include "sys/cpu_kinds.h"
+#include "sys/core_types.h"
 #include "sys/locations.h"
 
 #include <hwloc/cpukinds.h>
@@ -78,7 +78,7 @@ static void of_kind(hwloc_topology_t machine, int kind, hwloc_const_bitmap_t set
 	hwloc_bitmap_and(some, some, set);
 }
 
-unsigned int cpu_kinds_count(hwloc_topology_t machine, hwloc_const_bitmap_t set)
+unsigned int core_types_count(hwloc_topology_t machine, hwloc_const_bitmap_t set)
 {
 	hwloc_bitmap_t some = hwloc_bitmap_alloc();
 	unsigned int count = 0;
@@ -101,7 +101,7 @@ static unsigned int count_cores(hwloc_topology_t machine, hwloc_const_bitmap_t s
 	return count;
 }
 
-void cpu_kinds_keep_best(hwloc_topology_t machine, hwloc_bitmap_t set)
+void core_types_keep_best(hwloc_topology_t machine, hwloc_bitmap_t set)
 {
 	hwloc_bitmap_t some = hwloc_bitmap_alloc();
 	int best = -1;
@@ -122,7 +122,7 @@ void cpu_kinds_keep_best(hwloc_topology_t machine, hwloc_bitmap_t set)
 	hwloc_bitmap_free(some);
 }
 
-void cpu_kinds_describe(hwloc_topology_t machine, hwloc_const_bitmap_t set, char *text, size_t size)
+void core_types_describe(hwloc_topology_t machine, hwloc_const_bitmap_t set, char *text, size_t size)
 {
 	hwloc_bitmap_t some = hwloc_bitmap_alloc();
 	size_t used = 0;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rivals.c: CPUs for those who compete, and what all of them did together.
+ * contenders.c: CPUs for those who compete, and what all of them did together.
  */
-#include "run/rivals.h"
+#include "run/contenders.h"
 #include "base/err.h"
 
 #include <errno.h>
 #include <sys/resource.h>
 
-int rivals_find_cpus(const struct run *run, size_t count, unsigned int cpus[MOST_RIVALS])
+int contenders_find_cpus(const struct run *run, size_t count, unsigned int cpus[MOST_CONTENDERS])
 {
 	const char *distance = values_text(&run->values, "distance");
-	size_t found = topology_pick(run->topology, run->cpu, distance_of_word(distance), cpus, MOST_RIVALS);
+	size_t found = topology_pick(run->topology, run->cpu, distance_of_word(distance), cpus, MOST_CONTENDERS);
 
 	if (found < count)
 		return err_set(EOPNOTSUPP, "it takes %zu CPUs at distance=%s from CPU %u; this process may use %zu",
@@ -19,17 +19,17 @@ int rivals_find_cpus(const struct run *run, size_t count, unsigned int cpus[MOST
 	return 0;
 }
 
-int rivals_hire(struct crew **crew, const struct run *run, void (*work)(struct member *member),
+int contenders_start(struct workers **workers, const struct run *run, void (*work)(struct worker *worker),
 		void *context)
 {
 	size_t count = values_count(&run->values, "threads", 1) - 1;
-	unsigned int cpus[MOST_RIVALS];
-	int err = rivals_find_cpus(run, count, cpus);
+	unsigned int cpus[MOST_CONTENDERS];
+	int err = contenders_find_cpus(run, count, cpus);
 
-	return err ? err : crew_hire(crew, run->topology, cpus, count, work, context);
+	return err ? err : workers_start(workers, run->topology, cpus, count, work, context);
 }
 
-long rivals_major_faults(void)
+long contenders_major_faults(void)
 {
 	struct rusage usage;
 
@@ -37,7 +37,7 @@ long rivals_major_faults(void)
 	return usage.ru_majflt;
 }
 
-void rivals_observe(struct run *run, double ticks_per_second, uint64_t touches, long major)
+void contenders_observe(struct run *run, double ticks_per_second, uint64_t touches, long major)
 {
 	struct trial *trial = &run->trial;
 	double elapsed = (double)(trial->ended - trial->began) / (double)touches;
