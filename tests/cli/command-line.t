@@ -22,13 +22,13 @@ for command in dexbench 'dexbench list' 'dexbench run' dexcompare 'dexcompare sh
 	asks "$BUILD/"$command
 done
 # Of those that read common.sh, which knows both, some; the others each.
-for script in ab plot split-patches check-tools lint new-scenario check-layers write-result-docs write-version; do
+for script in ab plot split-patches check-tools lint new-scenario check-layers check-limits write-result-docs write-version; do
 	asks "scripts/$script"
 done
 asks tools/explain/explain
 others=$(find scripts -maxdepth 1 -type f ! -name '*.*' -exec grep -LF lib/common.sh {} + | sort | paste -sd ' ' -)
 claim 'all other scripts read common.sh' [ "$others" = \
-	'scripts/check-layers scripts/check-tools scripts/lint scripts/new-scenario scripts/split-patches scripts/write-result-docs scripts/write-version' ]
+	'scripts/check-layers scripts/check-limits scripts/check-tools scripts/lint scripts/new-scenario scripts/split-patches scripts/write-result-docs scripts/write-version' ]
 
 tests/data/generate "$scratch/x"
 esc=$(printf '\033')
