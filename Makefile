@@ -180,7 +180,7 @@ deb: ## build a Debian source package of the last commit, and its packages, into
 	@packaging/build-deb "$$BUILD/deb"
 
 SIDE_TESTS := $(sort $(wildcard tests/cli/*.t tests/meta/*.t))
-# A line "# slow: REASON" marks one that takes more than two seconds of a CPU.
+# A line "# slow: REASON" marks one that takes more than a second of a CPU.
 FAST_TESTS := $(UNIT) $(shell grep -L '^[#] slow: ' $(SIDE_TESTS))
 # Without a guest of ours too, but they wait for processes, count over many runs and build packages: minutes.
 LONG_TESTS := $(sort $(wildcard tests/long/*.t))

@@ -3,6 +3,7 @@
 #
 # Kernels, programs and machines of another architecture: what is refused before anything is
 # built or boots, and what is taken.
+# slow: compiles what lib/arch has to define, and describes kernels
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 export CACHE="$scratch/cache"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The baselines run on this very machine, whoever asks, and leave it as it was.
+# slow: measures ordinary pages
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 bench=${BUILD:-build}/dexbench

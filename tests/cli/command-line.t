@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What all commands have in common: -h, -V, where they look for folders, and colour.
+# slow: asks each program and script for its help
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What the tab key offers, asked of bash as bash asks: packaging/completion.bash.
+# slow: completes in a shell of its own each time
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 bench=${BUILD:-build}/dexbench

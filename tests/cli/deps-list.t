@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # scripts/install-deps: nothing is installed.
+# slow: runs install-deps on mock distributions
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What descriptions of kernels may say, and what scripts/build-kernel may be asked.
+# slow: runs build-kernel for each line that can be wrong
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 

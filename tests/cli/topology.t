@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # dexbench topology, --cpus and --nodes: on this machine, in its cgroups, and on machines nobody owns.
+# slow: starts dexbench on machines of many kinds
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 bench=${BUILD:-build}/dexbench
