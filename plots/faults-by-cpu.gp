@@ -37,7 +37,7 @@ x_of(machine, kernel) = place_of(machine) * (kernel_count + 1) + kernel_at(kerne
 
 shown = 0
 do for [i = 1:words(panels)] { shown = shown + known(present, word(panels, i)) }
-if (shown == 0) { print 'faults-by-cpu.gp: nothing to draw'; exit status 1 }
+if (shown == 0) { exit status 3 }
 
 width = 120 + machine_count * (kernel_count + 1) * 46
 width = width < 720 ? 720 : width

@@ -46,7 +46,7 @@ plot tsv using (note_kernel(column('place'), strcol('kernel'), strcol('release')
 	is_drawn(strcol('scenario'), strcol('constructed')) ? (Last[count] = column('cost'), most = most < column('cost') ? column('cost') : most) : 0, \
 	unit = strcol('unit'), arch = strcol('arch'), \
 	last_place = column('place') > last_place ? column('place') : last_place, 0):(0)
-if (count == 0) { print 'history.gp: nothing to draw'; exit status 1 }
+if (count == 0) { exit status 3 }
 top = most * 1.08
 
 # Names at the right end must not lie on each other: from the top down each keeps its distance

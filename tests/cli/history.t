@@ -40,6 +40,15 @@ claim 'the chart names the kernels' grep -q 'patched (' "$out/machine.svg"
 claim 'and what they make of a restored page' grep -q 'restored: follows-folio' "$out/machine.svg"
 claim 'a kernel without results is left out' ends 1 grep -q never-booted "$out/machine.txt"
 
+few=$scratch/few
+cp -R "$out" "$few"
+rm -f "$few"/*.png "$few"/*.svg
+sed -i 's/"\(restore\|mprotect_cycle\)_/"another_/g' "$few"/machine/*/*.jsonl
+run scripts/history --draw "$few"
+claim 'a plan without the rows of a chart is no failure' [ "$status" -eq 0 ]
+claim_has 'which chart is not drawn, is said' "$output" 'by-cpu.png: not drawn: the plan has none'
+claim 'it leaves none' absent "$few/faults-by-cpu.png" "$few/faults-by-cpu.svg"
+
 run scripts/history --draw "$scratch"
 claim 'what is no history is refused' [ "$status" -eq 1 ]
 claim_has 'with the reason' "$output" "^history: $scratch: not what history left"
