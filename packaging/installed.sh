@@ -7,4 +7,4 @@
 user_scripts='ab ab-boot bench build-module explain history plot report'
 
 # Those for work on dexbench itself, which are not installed.
-own_scripts='aa check-layers check-tools finding-mail lint lint.mk new-scenario write-scenario-docs write-version'
+own_scripts='aa check-layers check-limits check-tools finding-mail lint lint.mk new-scenario write-result-docs write-scenario-docs write-version'
