@@ -198,7 +198,8 @@ static char *rest_text(const struct lines *lines)
 			fprintf(stream, "%s: %zu rows. ", outcome_title(class, false),
 				diff_count(diff, class, false));
 	if (constructed)
-		fprintf(stream, "Constructed, left out: %zu rows. ", constructed);
+		fprintf(stream, "Constructed, left out: %zu row%s. ", constructed,
+			constructed == 1 ? "" : "s");
 	if (!fclose(stream))
 		return text;
 	free(text);
