@@ -51,40 +51,10 @@ static void predict_guarded(struct oracle *page, enum touch touch)
 	oracle_touch(page, touch);
 }
 
-static int read_each(struct run *run)
+static void predict_before(struct oracle *page, enum touch touch)
 {
-	return fire_each(&run->trial, touch_read);
-}
-
-static int write_each(struct run *run)
-{
-	return fire_each(&run->trial, touch_write);
-}
-
-static void armed_read(const struct run *run, struct oracle *page)
-{
-	exclusive_predict(run, page);
-	predict_guarded(page, TOUCH_READ);
-}
-
-static void armed_write(const struct run *run, struct oracle *page)
-{
-	exclusive_predict(run, page);
-	predict_guarded(page, TOUCH_WRITE);
-}
-
-static void before_read(const struct run *run, struct oracle *page)
-{
-	exclusive_predict(run, page);
 	oracle_fire(page);
-	oracle_touch(page, TOUCH_READ);
-}
-
-static void before_write(const struct run *run, struct oracle *page)
-{
-	exclusive_predict(run, page);
-	oracle_fire(page);
-	oracle_touch(page, TOUCH_WRITE);
+	oracle_touch(page, touch);
 }
 
 static void teardown(struct run *run)
@@ -92,43 +62,38 @@ static void teardown(struct run *run)
 	wp_close(&state.guard);
 }
 
-#define GUARDED									\
-	.family		= "upgrade",						\
-	.chart		= "touch",						\
-	.needs		= NEED_MODULE,						\
-	.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },	\
-	STATE(state),								\
-	.setup		= setup,						\
-	.teardown	= teardown
+/* The scenario @id: the touch @touch, @kind for the oracle, after @when; @guarded predicts it. */
+#define GUARDED(id, when, guarded, touch, kind, text)				\
+	static int id##_fire(struct run *run)					\
+	{									\
+		return fire_each(&run->trial, touch);				\
+	}									\
+										\
+	static void id##_predict(const struct run *run, struct oracle *page)	\
+	{									\
+		exclusive_predict(run, page);					\
+		guarded(page, kind);						\
+	}									\
+										\
+	SCENARIO(id) {								\
+		.family		= "upgrade",					\
+		.summary	= text,						\
+		.chart		= "touch",					\
+		.needs		= NEED_MODULE,					\
+		.parameters	= (const struct parameter[]){ PARAMETER_FOLIO, { 0 } },	\
+		STATE(state),							\
+		.setup		= setup,					\
+		.arm		= when,						\
+		.fire		= id##_fire,					\
+		.teardown	= teardown,					\
+		.predict	= id##_predict,					\
+	}
 
-SCENARIO(uffd_rwp_armed_read) {
-	GUARDED,
-	.summary	= "the first read after userfaultfd-rwp was armed (async)",
-	.arm		= armed_arm,
-	.fire		= read_each,
-	.predict	= armed_read,
-};
-
-SCENARIO(uffd_rwp_armed_write) {
-	GUARDED,
-	.summary	= "the first write after userfaultfd-rwp was armed (async)",
-	.arm		= armed_arm,
-	.fire		= write_each,
-	.predict	= armed_write,
-};
-
-SCENARIO(uffd_rwp_before_read) {
-	GUARDED,
-	.summary	= "the first read of a page that userfaultfd-rwp guarded before it was exclusive",
-	.arm		= before_arm,
-	.fire		= read_each,
-	.predict	= before_read,
-};
-
-SCENARIO(uffd_rwp_before_write) {
-	GUARDED,
-	.summary	= "the first write of a page that userfaultfd-rwp guarded before it was exclusive",
-	.arm		= before_arm,
-	.fire		= write_each,
-	.predict	= before_write,
-};
+GUARDED(uffd_rwp_armed_read, armed_arm, predict_guarded, touch_read, TOUCH_READ,
+	"the first read after userfaultfd-rwp was armed (async)");
+GUARDED(uffd_rwp_armed_write, armed_arm, predict_guarded, touch_write, TOUCH_WRITE,
+	"the first write after userfaultfd-rwp was armed (async)");
+GUARDED(uffd_rwp_before_read, before_arm, predict_before, touch_read, TOUCH_READ,
+	"the first read of a page that userfaultfd-rwp guarded before it was exclusive");
+GUARDED(uffd_rwp_before_write, before_arm, predict_before, touch_write, TOUCH_WRITE,
+	"the first write of a page that userfaultfd-rwp guarded before it was exclusive");

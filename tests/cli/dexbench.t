@@ -19,7 +19,7 @@ claim_has 'and is named' "$output" '^dexbench: shoot: no such verb'
 
 run "$bench" list
 claim 'list ends well' [ "$status" -eq 0 ]
-files=$(grep -hoE '^(SCENARIO|STATE_TOUCH|SHOOTDOWN)\([a-z0-9_]+' bench/scenarios/*.c | wc -l)
+files=$(grep -hoE '^(SCENARIO|STATE_TOUCH|SHOOTDOWN|GUARDED)\([a-z0-9_]+' bench/scenarios/*.c | wc -l)
 claim 'every scenario of bench/scenarios is in the list' \
 	[ "$(printf '%s\n' "$output" | grep -cE '^[a-z_]+ +(met|not met) +[A-Za-z]')" -eq "$files" ]
 
