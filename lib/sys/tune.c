@@ -128,7 +128,7 @@ static bool has_changes(const struct tune_state *state)
 
 static int set_place(struct tune_place *place, const struct tune_wants *wants, bool *differs)
 {
-	char full[1024], now[TEXT_SIZE];
+	char full[1024], now[TEXT_SIZE] = "";
 	char *copy;
 	int err;
 
@@ -137,7 +137,7 @@ static int set_place(struct tune_place *place, const struct tune_wants *wants, b
 	if (err)
 		return err;
 	/* Where the kernel writes it in its own way, that is what must be known again. */
-	if (setting_read(full, now, sizeof(now)) && strcmp(now, place->to)) {
+	if (!tune_settles(full, place->to, place->from, now, sizeof(now)) && *now) {
 		copy = strdup(now);
 		if (!copy)
 			return 0;

@@ -33,15 +33,26 @@ void tune_path(char *full, size_t size, const struct tune_wants *wants, const ch
 	snprintf(full, size, "%s%s", wants->root, path);
 }
 
-/* Writes back what was before, and looks whether it took. */
-static int write_back(const struct tune_place *place, const char *full)
+bool tune_settles(const char *full, const char *wanted, const char *before, char *now,
+		  size_t size)
 {
-	char now[TEXT_SIZE];
+	for (int tries = 0; tries < 100; tries++) {
+		if (!setting_read(full, now, size) || !strcmp(now, wanted) || strcmp(now, before))
+			break;
+		usleep(10000);
+	}
+	return !strcmp(now, wanted);
+}
+
+/* Writes back what was before, and looks whether it took. */
+static int write_back(const struct tune_place *place, const char *full, const char *before)
+{
+	char now[TEXT_SIZE] = "";
 	int err = setting_write(full, place->from);
 
 	if (err)
 		return err;
-	if (!setting_read(full, now, sizeof(now)) || strcmp(now, place->from))
+	if (!tune_settles(full, place->from, before, now, sizeof(now)))
 		return err_set(EIO, "%s: \"%s\" was written, and it says \"%s\"", full, place->from, now);
 	return 0;
 }
@@ -52,7 +63,7 @@ static int write_back(const struct tune_place *place, const char *full)
  */
 static int put_back(const struct tune_place *place, const struct tune_wants *wants, const char *found)
 {
-	char full[1024], now[TEXT_SIZE];
+	char full[1024], now[TEXT_SIZE] = "";
 
 	tune_path(full, sizeof(full), wants, place->path);
 	if (!found) {
@@ -68,7 +79,7 @@ static int put_back(const struct tune_place *place, const struct tune_wants *wan
 	}
 	if (setting_read(full, now, sizeof(now)) && !strcmp(now, place->from))
 		return 0;
-	return write_back(place, full);
+	return write_back(place, full, now);
 }
 
 /*
