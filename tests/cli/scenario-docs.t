@@ -16,7 +16,7 @@ claim 'the page is written' [ "$status" -eq 0 ]
 page=$output
 claim 'docs/scenarios.md is what make docs writes: if not, run it' [ "$page" = "$(cat docs/scenarios.md)" ]
 claim_lacks 'no comment is left out' "$page" '^@'
-grep -hoE '^(SCENARIO|STATE_TOUCH|SHOOTDOWN)\([a-z0-9_]+' bench/scenarios/*.c | sed 's/.*(//' |
+grep -hoE '^(SCENARIO|STATE_TOUCH|SHOOTDOWN|GUARDED)\([a-z0-9_]+' bench/scenarios/*.c | sed 's/.*(//' |
 while read -r name; do
 	printf '%s\n' "$page" | grep -qx "### \`$name\`" || echo "$name"
 done >"$scratch/missing"
