@@ -75,7 +75,9 @@ do for [n = 1:count] {
 	if (At[Order[k]] < floor_of) { At[Order[k]] = floor_of }
 }
 
-width = 1000
+# Names of many kernels stand slanted, a column of 45 pixels each.
+many = words(kernels) > 6
+width = many ? 550 + 45 * words(kernels) : 1000
 if (out[strlen(out) - 3 : strlen(out)] eq '.svg') {
 	set terminal svg noenhanced size width, height font 'DejaVu Sans,12' background '#ffffff'
 	title_font = ',16'
@@ -88,18 +90,22 @@ set output out
 set label 1 'What a CPU pays to take a page back, kernel by kernel' at screen 0.02, screen 0.965 font title_font
 set label 2 sprintf('%s, %s per page; a ring is an extra write fault. Lower is better.', machine, unit) \
 	at screen 0.02, screen 0.93 textcolor rgb '#555555'
-set lmargin at screen 0.075
-set rmargin at screen 0.70
+set lmargin at screen 75.0 / width
+set rmargin at screen (width - (many ? 330.0 : 300.0)) / width
+step = many ? 7.0 : (last_place + 0.33) / 3.0
 set tmargin at screen 0.90
-set bmargin at screen 0.11
+set bmargin at screen (many ? 0.2 : 0.11)
 set xrange [-0.25 : last_place + 0.08]
 set yrange [0 : top]
 set border 3 linecolor rgb '#999999'
 set xtics nomirror scale 0
+if (many) { set xtics rotate by -35 }
 set xtics ('' -9)
 do for [i = 1:words(kernels)] {
 	set xtics add (word(kernels, i) i - 1)
-	set label 10 + i 'restored: '.word(meanings, i) at i - 1, graph -0.07 center textcolor rgb '#555555'
+	if (i == 1 || !many || word(meanings, i) ne word(meanings, i - 1)) {
+		set label 10 + i 'restored: '.word(meanings, i) at i - 1, graph (many ? -0.22 : -0.07) center textcolor rgb '#555555'
+	}
 }
 set ytics nomirror
 set ylabel sprintf('%s per page', unit)
@@ -109,9 +115,9 @@ unset key
 short(label) = strstrt(label, ' (folio=dirty)') ? label[1:strstrt(label, ' (folio=dirty)') - 1] : \
                strstrt(label, ' (folio=clean)') ? label[1:strstrt(label, ' (folio=clean)') - 1].' (constructed clean)' : label
 do for [i = 1:count] {
-	set label 100 + i sprintf('%.0f  %s', Last[i], short(word(labels, i))) \
-		at last_place + 0.16 * (last_place + 0.33) / 3.0, At[i] textcolor rgb colour(word(names, i))
-	set arrow 100 + i from last_place + 0.015 * last_place, Last[i] to last_place + 0.14 * (last_place + 0.33) / 3.0, At[i] \
+	set label 1000 + i sprintf('%.0f  %s', Last[i], short(word(labels, i))) \
+		at last_place + 0.16 * step, At[i] textcolor rgb colour(word(names, i))
+	set arrow 1000 + i from last_place + (many ? 0.2 : 0.015 * last_place), Last[i] to last_place + 0.14 * step, At[i] \
 		nohead linecolor rgb '#BBBBBB'
 }
 

@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Above the number of comparison_columns[]. */
+enum { SHOWN = 40 };
+
 struct comparing {
 	struct document *document;
 	struct model *model;
 	const struct diff *diff;
 	enum profile profile;
-	const struct column *shown[TABLE_COLUMNS];
+	const struct column *shown[SHOWN];
 	size_t shown_count;
 };
 

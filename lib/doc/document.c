@@ -161,15 +161,16 @@ void document_picture(struct document *document, char *picture, size_t size, con
 void table_column(struct document *document, struct table *table, bool left, size_t space,
 		  const char *title)
 {
-	if (!table)
-		return;
-	if (table->columns == TABLE_COLUMNS) {
+	struct table_column *more = table && !table->count ?
+				    grow(table->column, table->columns, sizeof(*more)) : NULL;
+
+	if (!more) {
 		document->failed = true;
 		return;
 	}
-	table->column[table->columns].left = left;
-	table->column[table->columns].space = space;
-	table->column[table->columns++].title = copy(document, title);
+	table->column = more;
+	more += table->columns++;
+	*more = (struct table_column){ copy(document, title), left, space, 0 };
 }
 
 void table_row(struct document *document, struct table *table, enum row_kind kind,
@@ -183,7 +184,9 @@ void table_row(struct document *document, struct table *table, enum row_kind kin
 	}
 	table->rows = more;
 	more += table->count++;
-	*more = (struct table_row){ .kind = kind, .name = copy(document, name) };
+	*more = (struct table_row){ .kind = kind, .name = copy(document, name),
+				    .cells = calloc(table->columns, sizeof(*more->cells)) };
+	document->failed |= !more->cells;
 }
 
 void table_cell(struct document *document, struct table *table, const char *format, ...)
@@ -191,7 +194,7 @@ void table_cell(struct document *document, struct table *table, const char *form
 	struct table_row *row = table && table->count ? &table->rows[table->count - 1] : NULL;
 	va_list args;
 
-	if (!row || row->used == table->columns) {
+	if (!row || !row->cells || row->used == table->columns) {
 		document->failed = true;
 		return;
 	}
@@ -247,8 +250,10 @@ static void free_table(struct table *table)
 		free(table->rows[i].name);
 		for (size_t cell = 0; cell < table->rows[i].used; cell++)
 			free(table->rows[i].cells[cell]);
+		free(table->rows[i].cells);
 	}
 	free(table->rows);
+	free(table->column);
 }
 
 static void free_chart(struct chart *chart)

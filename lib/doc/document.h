@@ -40,8 +40,6 @@ struct item {
 	enum tone tone;
 };
 
-enum { TABLE_COLUMNS = 40 };
-
 enum row_kind {
 	ROW_CELLS,
 	ROW_MORE,	/* cells that go on where those above end, such as patched's below base's */
@@ -53,18 +51,19 @@ struct table_row {
 	enum row_kind kind;
 	enum tone tone;		/* of ROW_GROUP: of all rows up to the next */
 	char *name;		/* of ROW_CELLS: the whole name, where it has a line of its own */
-	char *cells[TABLE_COLUMNS];
+	char **cells;		/* one for each column; NULL behind the first @used */
 	size_t used;
 };
 
 /* The first @names columns tell a row from others; they are flush left, figures flush right. */
 struct table {
 	size_t columns, names;
-	struct {
+	struct table_column {
 		char *title;
 		bool left;
 		size_t space;	/* blanks before it, besides those between all columns */
-	} column[TABLE_COLUMNS];
+		size_t width;	/* of its widest cell, as the text writer measures it */
+	} *column;
 	bool names_above;	/* in text each name has a line of its own, always */
 	bool names_last;	/* in text names stand behind their figures */
 	bool wide;		/* in text it may be wider than a line */
@@ -153,7 +152,7 @@ void document_drop_empty(struct document *document);
 
 void document_free(struct document *document);
 
-/* All take a NULL @table, and mark the document as failed without memory. */
+/* All take a NULL @table, and mark the document as failed without memory. Columns come before rows. */
 void table_column(struct document *document, struct table *table, bool left, size_t space,
 		  const char *title);
 void table_row(struct document *document, struct table *table, enum row_kind kind,

@@ -6,7 +6,6 @@
  */
 #include "doc/builders.h"
 #include "doc/format.h"
-#include "base/err.h"
 
 #include <errno.h>
 #include <string.h>
@@ -90,9 +89,6 @@ int document_from_history(struct document *document, const struct model *model)
 	struct table *table;
 
 	memset(document, 0, sizeof(*document));
-	if (model->variants.count >= TABLE_COLUMNS)
-		return err_set(E2BIG, "%zu kernels: more than the %d that a table holds; name fewer",
-			       model->variants.count, TABLE_COLUMNS - 1);
 	add_alarms(document, model, (size_t)-1);
 	document_paragraph(document, "%s%sfaults per page: restore + extra write (+ other). What a "
 			   "restored page is, by trying: always-dirty: writable and dirty if its "

@@ -50,7 +50,6 @@ void text_wrap(FILE *stream, size_t width, const char *head, const char *text)
 
 struct layout {
 	const struct table *table;
-	size_t widths[TABLE_COLUMNS];
 	bool above;		/* each name has a line of its own above its figures */
 	FILE *stream;
 	size_t width;
@@ -79,7 +78,7 @@ static size_t measure(struct layout *layout)
 	size_t all = layout->above ? INDENT : 0;
 
 	for (size_t column = layout->above ? table->names : 0; column < table->columns; column++) {
-		size_t *width = &layout->widths[column];
+		size_t *width = &table->column[column].width;
 
 		*width = table->bare ? 0 : cell_width(table->column[column].title);
 		for (size_t i = 0; i < table->count; i++) {
@@ -96,7 +95,7 @@ static size_t measure(struct layout *layout)
 
 static void print_cell(struct layout *layout, size_t column, const char *text)
 {
-	size_t padding = layout->widths[column] - cell_width(text);
+	size_t padding = layout->table->column[column].width - cell_width(text);
 	bool left = layout->table->column[column].left;
 
 	layout->blanks += layout->table->column[column].space + (left ? 0 : padding);

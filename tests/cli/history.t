@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # many kernels side by side: the table, the data and the charts.
+# slow: draws charts
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"
@@ -39,6 +40,19 @@ done
 claim 'the chart names the kernels' grep -q 'patched (' "$out/machine.svg"
 claim 'and what they make of a restored page' grep -q 'restored: follows-folio' "$out/machine.svg"
 claim 'a kernel without results is left out' ends 1 grep -q never-booted "$out/machine.txt"
+
+crowd=$scratch/crowd
+mkdir -p "$crowd/machine"
+for number in $(seq 60); do
+	cp -R "$scratch/x/base" "$crowd/machine/k$number"
+	sed -i "1s/\"name\":\"base\"/\"name\":\"k$number\"/" "$crowd/machine/k$number"/*.jsonl
+	echo "k$number" >>"$crowd/kernels"
+done
+run scripts/history --draw "$crowd"
+claim 'any number of kernels is shown side by side' [ "$status" -eq 0 ]
+claim 'in the table' grep -qE '^kernel +k1 .* k60$' "$crowd/machine.txt"
+claim 'in the data' grep -q '^59	k60	' "$crowd/machine.tsv"
+claim 'and in the chart' grep -q 'k60 (' "$crowd/machine.svg"
 
 few=$scratch/few
 cp -R "$out" "$few"

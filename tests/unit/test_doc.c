@@ -110,6 +110,27 @@ static void tables(void)
 	document_free(&document);
 }
 
+/* A release manager has more kernels than a page has room. */
+static void wide_table(void)
+{
+	struct document document = { 0 };
+	struct table *table = document_table(&document, NULL);
+	char *text;
+
+	table->bare = table->wide = true;
+	for (int i = 0; i < 1000; i++)
+		table_column(&document, table, false, 0, NULL);
+	table_row(&document, table, ROW_CELLS, "a");
+	for (int i = 0; i < 1000; i++)
+		table_cell(&document, table, "7");
+	text = written(&document, write_text);
+	claim(strlen(text) == 2000 && !document.failed, "a table has any number of columns");
+	free(text);
+	table_column(&document, table, false, 0, NULL);
+	claim(document.failed, "which come before its rows");
+	document_free(&document);
+}
+
 static void paragraphs(void)
 {
 	struct document document = { 0 };
@@ -174,6 +195,7 @@ int main(void)
 	numbers();
 	proofs();
 	tables();
+	wide_table();
 	paragraphs();
 	hostile_texts();
 	return claims_done();
