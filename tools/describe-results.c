@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * describe-results.c: write the JSON Schema of the result file, or a table of a kind of record in Markdown.
+ * describe-results.c: write the JSON Schema of result files or answers, or a table of keys.
  *
- * Both come from lib/result/tables.c; `make docs` calls this.
+ * They come from lib/result/tables.c and answers.c; `make docs` calls this.
  */
 #include "base/output.h"
+#include "result/answers.h"
 #include "result/tables.h"
 #include "result/writer.h"
 
@@ -182,10 +183,18 @@ static const struct {
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+static int print_json(json_t *json)
+{
+	int err = json_dumpf(json, stdout, JSON_INDENT(1));
+
+	putchar('\n');
+	json_decref(json);
+	return err;
+}
+
 static int print_schema(void)
 {
-	json_t *names = json_array(), *choices = json_array(), *definitions = json_object(), *schema;
-	int err;
+	json_t *names = json_array(), *choices = json_array(), *definitions = json_object();
 
 	for (size_t i = 0; i < KINDS; i++) {
 		json_array_append_new(names, json_string(kinds[i].kind));
@@ -195,18 +204,41 @@ static int print_schema(void)
 		json_object_set_new(definitions, kinds[i].kind,
 				    record_of(kinds[i].kind, &tables[kinds[i].table]));
 	}
-	schema = json_pack("{s:s, s:s, s:s, s:s, s:[s], s:{s:{s:o}}, s:o, s:o}",
+	return print_json(json_pack("{s:s, s:s, s:s, s:s, s:[s], s:{s:{s:o}}, s:o, s:o}",
 		"$schema", "http://json-schema.org/draft-07/schema#",
 		"title", "A record of a dexbench result file",
 		"description", "One line of a file that `dexbench run` writes. Written by `make docs` from "
 		"lib/result/tables.c. docs/results.md says what may change within a version. Further keys are "
 		"refused, for this says what dexbench writes; readers ignore keys that they do not know.",
 		"type", "object", "required", "record", "properties", "record", "enum", names,
-		"allOf", choices, "definitions", definitions);
-	err = json_dumpf(schema, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(schema);
-	return err;
+		"allOf", choices, "definitions", definitions));
+}
+
+/* One of these is an answer. */
+static int print_answers(void)
+{
+	json_t *choices = json_array();
+
+	for (size_t i = 0; i < ANSWERS; i++) {
+		json_t *row = json_pack("{s:s, s:[], s:{}, s:b}", "type", "object", "required",
+					"properties", "additionalProperties", false);
+
+		for (size_t j = 0; j < answers[i].count; j++)
+			add_field(row, &answers[i].fields[j]);
+		json_array_append_new(choices, json_pack(
+			"{s:s, s:s, s:[s, s, s], s:{s:{s:i}, s:{s:s}, s:{s:s, s:o}}, s:b}",
+			"description", answers[i].text, "type", "object",
+			"required", "schema", "answer", "rows", "properties",
+			"schema", "const", ANSWER_SCHEMA, "answer", "const", answers[i].kind,
+			"rows", "type", "array", "items", row, "additionalProperties", false));
+	}
+	return print_json(json_pack("{s:s, s:s, s:s, s:o}",
+		"$schema", "http://json-schema.org/draft-07/schema#",
+		"title", "An answer of dexbench, dexcompare or explain to --json",
+		"description", "Written by `make docs` from lib/result/answers.c. What docs/results.md "
+		"says of result files holds here: within a version of `schema` keys may come, and "
+		"none goes or changes.",
+		"oneOf", choices));
 }
 
 static const char *type_name(const struct field *field)
@@ -248,17 +280,22 @@ static void print_rows(const struct table *table)
 
 int main(int argc, char **argv)
 {
-	const char *program = "describe-results";
+	const char *program = "describe-results", *what = argc == 2 ? argv[1] : "";
+	const struct table *table = NULL;
 
-	if (argc == 2 && !strcmp(argv[1], "schema"))
+	if (!strcmp(what, "schema"))
 		return output_close(program, print_schema() ? EXIT_FAILURE : EXIT_SUCCESS);
-	for (size_t i = 0; argc == 2 && i < TABLES; i++) {
-		if (strcmp(tables[i].kind, argv[1]))
-			continue;
-		puts("| key | type | written | meaning |\n|---|---|---|---|");
-		print_rows(&tables[i]);
-		return output_close(program, EXIT_SUCCESS);
+	if (!strcmp(what, "answers"))
+		return output_close(program, print_answers() ? EXIT_FAILURE : EXIT_SUCCESS);
+	for (size_t i = 0; i < TABLES + ANSWERS && !table; i++) {
+		table = i < TABLES ? &tables[i] : &answers[i - TABLES];
+		table = strcmp(table->kind, what) ? NULL : table;
 	}
-	fprintf(stderr, "usage: %s schema|header|run|trial|note|end\n", program);
-	return 2;
+	if (!table) {
+		fprintf(stderr, "usage: %s schema|answers|KIND\n", program);
+		return 2;
+	}
+	puts("| key | type | written | meaning |\n|---|---|---|---|");
+	print_rows(table);
+	return output_close(program, EXIT_SUCCESS);
 }

@@ -36,6 +36,10 @@ struct workbench_wants {
 	  "who takes the pages: dexdev, test_hmm, none or auto, the first that is there [auto]" }, \
 	PLACEMENT_OPTIONS((wants).cpus, (wants).nodes)
 
+/* The row of --json, for every verb with an answer in docs/answers.schema.json. */
+#define JSON_OPTION(json) \
+	{ "json", 0, OPTION_FLAG, &(json), NULL, "print it as JSON: docs/results.md" }
+
 /* Those that say where. */
 #define PLACEMENT_OPTIONS(list_of_cpus, list_of_nodes) \
 	{ "cpus", 0, OPTION_TEXT, &(list_of_cpus), "CPUS", \

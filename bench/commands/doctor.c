@@ -5,11 +5,13 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "result/answers.h"
 #include "sys/debugging.h"
 #include "sys/irqs.h"
 #include "sys/knobs.h"
 #include "sys/machine.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,9 +37,16 @@ static void print_wrapped(const char *text)
 	printf("%s\n", text);
 }
 
+/* What --json prints, instead of lines; or NULL. */
+static json_t *answer;
+
 /* One finding: what is wrong with the patient, and what helps. */
 static void print_line(const char *verdict, const char *name, const char *state, const char *remedy)
 {
+	if (answer) {
+		answer_add(answer, ANSWER_DOCTOR, verdict, name, state, remedy);
+		return;
+	}
 	printf("%-5s %-*s ", verdict, STATE_COLUMN - NAME_COLUMN - 1, name);
 	print_wrapped(state);
 	if (remedy)
@@ -182,11 +191,12 @@ static void examine_irqs(const struct topology *topology)
 
 int command_doctor(int argc, char **argv)
 {
-	bool native = false;
+	bool json = false, native = false;
 	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "native", 0, OPTION_FLAG, &native, NULL,
 		  "only tell whether runs that need the module can be had on this kernel: exit 0, or 77 with the reason" },
+		JSON_OPTION(json),
 		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};
@@ -209,6 +219,7 @@ int command_doctor(int argc, char **argv)
 	err = workbench_open(&workbench, &wants);
 	if (err)
 		return err_report("dexbench doctor", err);
+	answer = json ? json_array() : NULL;
 	examine_kernel(&workbench);
 	examine_debugging();
 	examine_machine(&workbench);
@@ -219,5 +230,7 @@ int command_doctor(int argc, char **argv)
 		examine_knob(knob);
 	examine_irqs(workbench.bench.topology);
 	workbench_close(&workbench);
+	if (answer && !err)
+		err = answer_print("doctor", answer, stdout);
 	return err ? err_report("dexbench doctor", err) : EXIT_DONE;
 }

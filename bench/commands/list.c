@@ -6,8 +6,10 @@
 #include "base/options.h"
 #include "commands/commands.h"
 #include "commands/list_markdown.h"
+#include "result/answers.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +33,23 @@ static void print_scenario(const struct bench *bench, const struct scenario_entr
 	if (unmet)
 		printf("    cannot run here: %s\n", unmet);
 	print_parameters(entry->scenario->parameters);
+}
+
+static int print_json(const struct bench *bench)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < scenario_count(); i++) {
+		const struct scenario_entry *entry = scenario_nth(i);
+		const struct parameter *own = entry->scenario->parameters;
+		json_t *parameters = json_object();
+
+		for (; own && own->name; own++)
+			json_object_set_new(parameters, own->name, json_string(own->fallback));
+		answer_add(rows, ANSWER_LIST, entry->name, entry->scenario->summary, entry->file,
+			   bench_unmet_need(bench, entry->scenario), parameters);
+	}
+	return answer_print("list", rows, stdout);
 }
 
 /* Words that a run of a scenario takes: for each parameter its default, then its other choices. */
@@ -83,11 +102,12 @@ static void print_needs(const struct bench *bench)
 
 int command_list(int argc, char **argv)
 {
-	bool all = false, markdown = false, names = false;
+	bool all = false, json = false, markdown = false, names = false;
 	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "verbose", 'v', OPTION_FLAG, &all, NULL,
 		  "also print each scenario's file, parameters and unmet need" },
+		JSON_OPTION(json),
 		{ "markdown", 0, OPTION_FLAG, &markdown, NULL,
 		  "print what docs/scenarios.md says of them instead, with what is predicted; needs nothing" },
 		{ "names", 0, OPTION_FLAG, &names, NULL,
@@ -120,6 +140,11 @@ int command_list(int argc, char **argv)
 	}
 	if (err)
 		return err_report("dexbench list", err);
+	if (json) {
+		err = print_json(&workbench.bench);
+		workbench_close(&workbench);
+		return err ? err_report("dexbench list", err) : EXIT_DONE;
+	}
 
 	printf("%-32s %-7s %s\n", "scenario", "needs", "measures");
 	for (size_t i = 0; i < scenario_count(); i++)

@@ -5,9 +5,11 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "result/answers.h"
 #include "sys/machine.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,23 +33,36 @@ static const char *register_words(bool has, bool uses)
 		      "the CPU says that it has one, and the kernel does not use it";
 }
 
+/* What --json prints, instead of lines; or NULL. */
+static json_t *answer;
+
+static void print_line(const char *name, const char *value, const char *remark)
+{
+	if (answer)
+		answer_add(answer, ANSWER_PROBE, name, value, remark);
+	else
+		printf("%-23s %s%s%s%s\n", name, value, remark ? " (" : "", remark ? remark : "",
+		       remark ? ")" : "");
+}
+
+static const char *yes_or_no(bool is)
+{
+	return is ? "yes" : "no";
+}
+
 /* What was tried counts; what the registers say must agree. */
 static int print_flags(const struct workbench *workbench)
 {
 	const struct traits *traits = &workbench->bench.probe.traits;
-	const char *access = traits->access_flag ? "yes" : "no";
-	const char *dirty = traits->dirty_flag ? "yes" : "no";
 	struct cpu_flags flags;
 	int err = workbench->bench.device ? device_cpu_flags(workbench->bench.device, &flags) : -EOPNOTSUPP;
 
-	if (err) {
-		printf("hardware access flag    %s\nhardware dirty flag     %s\n", access, dirty);
+	print_line("hardware access flag", yes_or_no(traits->access_flag),
+		   err ? NULL : register_words(flags.has_access_flag, flags.uses_access_flag));
+	print_line("hardware dirty flag", yes_or_no(traits->dirty_flag),
+		   err ? NULL : register_words(flags.has_dirty_flag, flags.uses_dirty_flag));
+	if (err)
 		return err == -EOPNOTSUPP ? 0 : err;
-	}
-	printf("hardware access flag    %s (%s)\n", access,
-	       register_words(flags.has_access_flag, flags.uses_access_flag));
-	printf("hardware dirty flag     %s (%s)\n", dirty,
-	       register_words(flags.has_dirty_flag, flags.uses_dirty_flag));
 	if (flags.uses_access_flag == traits->access_flag && flags.uses_dirty_flag == traits->dirty_flag)
 		return 0;
 	return err_set(EPROTO, "the CPU's registers say otherwise than what its entries became");
@@ -59,13 +74,13 @@ static void print_pmu(const struct pmu *pmu)
 	const char *why_not = pmu_why_not(pmu);
 
 	if (why_not) {
-		printf("hardware counters       none: %s\n", why_not);
+		print_line("hardware counters", "none", why_not);
 		return;
 	}
-	printf("hardware counters       %s, read %s\n", pmu_name(pmu), !strcmp(pmu_way_to_read(pmu), "rdpmc") ?
-	       "without a system call" : "by read(2)");
+	print_line("hardware counters", pmu_name(pmu), !strcmp(pmu_way_to_read(pmu), "rdpmc") ?
+		   "read without a system call" : "read by read(2)");
 	for (int i = 0; i < PMU_EVENTS; i++)
-		printf("  %-21s %s\n", pmu_event_names[i], pmu_absent(pmu, i) ? pmu_absent(pmu, i) : "yes");
+		print_line(pmu_event_names[i], yes_or_no(!pmu_absent(pmu, i)), pmu_absent(pmu, i));
 }
 
 static int print_probe(const struct workbench *workbench)
@@ -75,18 +90,20 @@ static int print_probe(const struct workbench *workbench)
 	char words[PTE_WORDS_SIZE];
 	int err;
 
-	printf("device                  %s\n", device_name(device));
-	printf("restore semantics       %s (%s)\n", semantics_name(probe->semantics),
-	       device ? semantics_meaning(probe->semantics) : workbench->why_no_device);
-	if (device)
-		printf("clean folio after read  %s\n", probe->constructed ? pte_words(probe->pte_after, words) :
-		       device_cannot(device, DEVICE_CLEANS | DEVICE_SEES));
+	print_line("device", device_name(device), NULL);
+	print_line("restore semantics", semantics_name(probe->semantics),
+		   device ? semantics_meaning(probe->semantics) : workbench->why_no_device);
+	if (device && probe->constructed)
+		print_line("clean folio after read", pte_words(probe->pte_after, words), NULL);
+	else if (device)
+		print_line("clean folio after read",
+			   device_cannot(device, DEVICE_CLEANS | DEVICE_SEES), NULL);
 	err = print_flags(workbench);
-	printf("soft-dirty bits         %s\n", probe->traits.soft_dirty ? "yes" : "no");
-	printf("atomics fault first as  %s\n", probe->traits.rmw_reads_first ? "read" : "write");
+	print_line("soft-dirty bits", yes_or_no(probe->traits.soft_dirty), NULL);
+	print_line("atomics fault first as", probe->traits.rmw_reads_first ? "read" : "write", NULL);
 	if (device)
-		printf("read-only entry type    %s\n", probe->traits.read_only_type ? "yes" : "no");
-	printf("clock counts            %s\n", clock_counts_instructions() ? "instructions" : "time");
+		print_line("read-only entry type", yes_or_no(probe->traits.read_only_type), NULL);
+	print_line("clock counts", clock_counts_instructions() ? "instructions" : "time", NULL);
 	print_pmu(workbench->bench.pmu);
 	return err;
 }
@@ -94,7 +111,8 @@ static int print_probe(const struct workbench *workbench)
 int command_probe(int argc, char **argv)
 {
 	struct workbench_wants wants = { 0 };
-	const struct option_row rows[] = { WORKBENCH_OPTIONS(wants), { 0 } };
+	bool json = false;
+	const struct option_row rows[] = { JSON_OPTION(json), WORKBENCH_OPTIONS(wants), { 0 } };
 	const struct option_command command = {
 		"dexbench probe", "",
 		"Finds out by trying what this kernel's restore leaves behind and what this CPU sets by itself.",
@@ -111,9 +129,12 @@ int command_probe(int argc, char **argv)
 	if (err)
 		return err_report("dexbench probe", err);
 
+	answer = json ? json_array() : NULL;
 	err = workbench_open_pmu(&workbench);
 	if (!err)
 		err = print_probe(&workbench);
+	if (!err && answer)
+		err = answer_print("probe", answer, stdout);
 	if (err) {
 		workbench_close(&workbench);
 		return err_report("dexbench probe", err);

@@ -5,9 +5,12 @@
 #include "base/err.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "result/answers.h"
 #include "sys/placement.h"
 
 #include <errno.h>
+#include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +86,34 @@ static void print_machine(const struct topology *topology)
 		start_group(&group, &place);
 	}
 	print_group(&group, has_kinds);
+}
+
+static int node_of(const struct topology *topology, unsigned int cpu)
+{
+	struct placement place;
+
+	for (size_t i = 0; placement_of(topology, i, &place); i++)
+		if (place.cpu == cpu)
+			return place.node;
+	return -1;
+}
+
+static int print_json(const struct topology *topology)
+{
+	int from = node_of(topology, topology_quiet_cpu(topology));
+	json_t *rows = json_array();
+	struct placement place;
+
+	for (size_t i = 0; placement_of(topology, i, &place); i++) {
+		unsigned int to = (unsigned int)place.node;
+		double distance = from < 0 || place.node < 0 ? 0 :
+				  topology_node_distance(topology, (unsigned int)from, to);
+
+		answer_add(rows, ANSWER_TOPOLOGY, (int)place.cpu, place.package, place.node,
+			   place.l3, place.core, place.kind[0] ? place.kind : NULL, place.isolated,
+			   cpu_use_words(place.use), distance > 0 ? distance : (double)NAN);
+	}
+	return answer_print("topology", rows, stdout);
 }
 
 static void print_asked(const char *option, const char *words)
@@ -182,9 +213,10 @@ static void print_nodes(const struct topology *topology)
 int command_topology(int argc, char **argv)
 {
 	const char *cpus = NULL, *nodes = NULL;
-	bool list = false;
+	bool json = false, list = false;
 	const struct option_row rows[] = {
 		{ "list", 0, OPTION_FLAG, &list, NULL, "only the CPUs that a run would use, as taskset takes them" },
+		JSON_OPTION(json),
 		PLACEMENT_OPTIONS(cpus, nodes),
 		{ 0 },
 	};
@@ -210,6 +242,8 @@ int command_topology(int argc, char **argv)
 
 		printf("%s\n", used ? used : "none");
 		free(used);
+	} else if (json) {
+		err = print_json(topology);
 	} else {
 		print_machine(topology);
 		print_choice(topology);
@@ -217,5 +251,5 @@ int command_topology(int argc, char **argv)
 		print_nodes(topology);
 	}
 	topology_free(topology);
-	return EXIT_DONE;
+	return err ? err_report("dexbench topology", err) : EXIT_DONE;
 }

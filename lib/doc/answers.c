@@ -5,6 +5,7 @@
 #include "doc/builders.h"
 #include "doc/columns.h"
 #include "base/err.h"
+#include "result/answers.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -24,7 +25,7 @@ int export_kernels_json(const struct model *model, const char *answer, FILE *str
 			if (figure_known(&context.row->figures[context.variant]))
 				json_row(rows, history_columns, &context);
 	}
-	return json_answer(answer, rows, stream);
+	return answer_print(answer, rows, stream);
 }
 
 static struct value label(const struct context *context)
@@ -65,7 +66,7 @@ int export_local_json(const struct model *local, FILE *stream)
 		json_row(list, local_columns, &context);
 	}
 	free(rows);
-	return rows ? json_answer("baselines", list, stream) : -ENOMEM;
+	return rows ? answer_print("baselines", list, stream) : -ENOMEM;
 }
 
 /* What of a name neither ends a word nor a part of a benchmark's name; others become "_". */

@@ -69,9 +69,6 @@ void tsv_values(const struct column *columns, const struct context *context, FIL
 struct json_t;
 void json_row(struct json_t *rows, const struct column *columns, const struct context *context);
 
-/* Prints {"schema": 1, "answer": @answer, "rows": @rows}; takes @rows, of json_array(). Returns 0 or -errno. */
-int json_answer(const char *answer, struct json_t *rows, FILE *stream);
-
 /* Prints @text so that it ends no cell and reaches no terminal raw. */
 void tsv_text(const char *text, FILE *stream);
 

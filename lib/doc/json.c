@@ -242,11 +242,3 @@ void json_row(json_t *rows, const struct column *columns, const struct context *
 		json_object_set_new(object, "parameters", parameters(context->row->run));
 	json_array_append_new(rows, object);
 }
-
-int json_answer(const char *answer, json_t *rows, FILE *stream)
-{
-	json_t *object = json_pack("{s:i, s:s, s:o}", "schema", COMPARISON_SCHEMA, "answer", answer,
-				   "rows", rows);
-
-	return object ? dump(object, stream) : -ENOMEM;
-}

@@ -5,6 +5,7 @@
 #ifndef RESULT_TABLES_H
 #define RESULT_TABLES_H
 
+#include "result/answers.h"
 #include "result/fields.h"
 #include "result/reader.h"
 
@@ -35,6 +36,7 @@ struct table {
 enum table_kind { TABLE_HEADER, TABLE_TRIAL, TABLE_RUN, TABLE_NOTE, TABLE_END, TABLES };
 
 extern const struct table tables[TABLES];
+extern const struct table answers[ANSWERS];
 
 /* Reads @record by its table; see fields_read(). */
 int table_read(enum table_kind kind, struct json_t *record, void *into,

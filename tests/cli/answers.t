@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Answers for programs: show, history and baselines as JSON of one schema; boots in Go's benchmark format.
+# Answers for programs: as JSON of one schema; boots in Go's benchmark format.
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 compare=${BUILD:-build}/dexcompare
@@ -10,25 +10,50 @@ tests/data/generate "$scratch/x"
 tests/data/generate-local "$scratch/local" 8
 set -- "$scratch/x/base" "$scratch/x/patched"
 
-# ask WHAT VERB PATH... - the answer has the envelope that all have.
+# ask WHAT COMMAND... - the answer is one of the schema.
 ask() {
 	what=$1
 	shift
-	run "$compare" "$@"
+	status=0
+	"$@" >"$scratch/answer" 2>"$scratch/log" || status=$?
 	claim "$what: is answered" [ "$status" -eq 0 ]
-	printf '%s\n' "$output" >"$scratch/answer"
+	claim_results "$what: as docs/answers.schema.json says" "$scratch/answer"
 	claim "$what: in one schema" [ "$(jq -r '[.schema, .answer, (.rows | type)] | join(" ")' "$scratch/answer")" = "1 $what array" ]
 }
 if command -v jq >/dev/null; then
-	ask history history --json "$@"
+	ask history "$compare" history --json "$@"
 	claim 'history: a row for each row and kernel, with cost and faults' \
 		[ "$(jq -r '.rows[] | select(.label == "soft_dirty_write (folio=dirty)") | "\(.kernel) \(.cost) \(.extra_write) \(.parameters.folio)"' \
 			"$scratch/answer" | paste -sd ' ' -)" = 'base 1414 0 dirty patched 2219 1 dirty' ]
-	ask show show --json "$scratch/x/base"
+	ask show "$compare" show --json "$scratch/x/base"
 	claim 'show: one kernel' [ "$(jq -r '[.rows[].kernel] | unique | join(" ")' "$scratch/answer")" = base ]
-	ask baselines baselines --json "$scratch/local"
+	ask baselines "$compare" baselines --json "$scratch/local"
 	claim 'baselines: with the interval' [ "$(jq -r '.rows[0] | "\(.label) \(.median) \(.low) \(.high)"' "$scratch/answer")" = \
 		'baseline_minor_fault 1031.5 994.25 1068.75' ]
+	dexbench=${BUILD:-build}/dexbench
+	ask list "$dexbench" list --json
+	claim 'list: every scenario' [ "$(jq '.rows | length' "$scratch/answer")" = \
+	 "$("$dexbench" list --names | grep -c .)" ]
+	claim 'list: says what is missing, as the table does' \
+		[ "$(jq '[.rows[] | select(.unmet)] | length' "$scratch/answer")" = \
+		"$("$dexbench" list | grep -c ' not met ')" ]
+	ask doctor "$dexbench" doctor --json
+	"$dexbench" doctor >"$scratch/text"
+	claim 'doctor: the same things as in the table' \
+		[ "$(jq -r '.rows[].name' "$scratch/answer")" = \
+		"$(sed -n '/^[a-z]/s/^.\{6\}\(.\{20\}\).*/\1/p' "$scratch/text" | sed 's/ *$//')" ]
+	ask topology "$dexbench" topology --json
+	claim 'topology: one CPU measures, as in the table' \
+		[ "CPU $(jq '.rows[] | select(.use == "measures").cpu' "$scratch/answer")" = \
+		"$("$dexbench" topology | sed -n 's/^measures *//p')" ]
+	ask probe "$dexbench" probe --json
+	claim 'probe: the same things as in the table' \
+		[ "$(jq -r '.rows[].name' "$scratch/answer")" = \
+		"$("$dexbench" probe | sed 's/^\(.\{23\}\).*/\1/; s/ *$//')" ]
+	jq '.rows[0].value = 3' "$scratch/answer" >"$scratch/wrong"
+	run tests/validate-results "$scratch/wrong"
+	[ "$status" -eq 77 ] ||
+		claim_has 'what does not fit is refused' "$output" 'rows\[0\]\.value: 3 is not'
 else
 	skip 'show, history and baselines as JSON' 'no jq: make deps'
 fi

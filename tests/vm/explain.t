@@ -15,7 +15,7 @@ sum() { column "$1" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
 # of FUNCTION NAME - a figure of the explained scenario.
 of() { awk -F '\t' -v f="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i } $1 == f { print $c }' "$tsv"; }
 # figure SIDE NAME - a figure of the median touch.
-figure() { jq ".$1.median.$2" "$folder/explain.json"; }
+figure() { jq ".rows[] | select(.side == \"$1\").median.$2" "$folder/explain.json"; }
 
 # explain SCENARIO - and compare its sums with what dexcompare makes of the same boots.
 explain() {
@@ -25,6 +25,7 @@ explain() {
 	claim "$1: explain ends well" [ "$status" -eq 0 ]
 	output=$("$BUILD/explain-show" --json "$folder" 2>&1 >"$folder/explain.json")
 	claim "$1: --json ends well" [ -s "$folder/explain.json" ]
+	claim_results "$1: as docs/answers.schema.json says" "$folder/explain.json"
 	"$BUILD/dexcompare" --separate --tsv "$folder/base.jsonl" "$folder/patched.jsonl" >"$scratch/table.tsv" 2>/dev/null
 	for side in base patched; do
 		measured=$(column "$scratch/table.tsv" "$side")

@@ -4,6 +4,7 @@
  */
 #include "explain/show.h"
 #include "base/err.h"
+#include "result/answers.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -196,53 +197,58 @@ int show_tsv(const struct show *show)
 	return 0;
 }
 
-static json_t *json_of_touch(const struct touch *touch)
+static void set_count(json_t *object, const char *name, uint64_t count)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "instructions", (json_int_t)touch->instructions,
-			 "loads", (json_int_t)touch->loads, "stores", (json_int_t)touch->stores,
-			 "lines", (json_int_t)touch->lines, "atomics", (json_int_t)touch->atomics,
-			 "barriers", (json_int_t)touch->barriers, "faults", (json_int_t)touch->faults);
+	json_object_set_new(object, name, json_integer((json_int_t)count));
 }
 
-static json_t *json_of(const struct profile *profile)
+static json_t *json_of_touch(const struct touch *touch)
 {
-	json_t *functions = json_array(), *spread = json_array();
+	json_t *object = json_object();
 
+	set_count(object, "instructions", touch->instructions);
+	set_count(object, "loads", touch->loads);
+	set_count(object, "stores", touch->stores);
+	set_count(object, "lines", touch->lines);
+	set_count(object, "atomics", touch->atomics);
+	set_count(object, "barriers", touch->barriers);
+	set_count(object, "faults", touch->faults);
+	return object;
+}
+
+static void add_profile(json_t *rows, const char *side, const struct profile *profile)
+{
+	json_t *self = json_object(), *inclusive = json_object(), *calls = json_object();
+	json_t *parameters = json_object(), *all = json_array();
+	const struct result_header *header = &profile->result.header;
+	const struct result_run *run = &profile->result.trials[0].run;
+	const struct spread *spread = profile->spread;
+
+	for (size_t i = 0; i < run->parameter_count; i++)
+		json_object_set_new(parameters, run->parameters[i].name,
+				    json_string(run->parameters[i].value));
 	for (size_t i = 0; i < profile->function_count; i++) {
 		const struct function *function = &profile->functions[i];
 
-		json_array_append_new(functions, json_pack("{s:s, s:I, s:I, s:I}", "name", function->name,
-							   "self", (json_int_t)function->self,
-							   "inclusive", (json_int_t)function->inclusive,
-							   "calls", (json_int_t)function->calls));
+		set_count(self, function->name, function->self);
+		set_count(inclusive, function->name, function->inclusive);
+		set_count(calls, function->name, function->calls);
 	}
 	for (size_t i = 0; i < profile->spread_count; i++)
-		json_array_append_new(spread, json_pack("[I, I]", (json_int_t)profile->spread[i].instructions,
-							(json_int_t)profile->spread[i].touches));
-	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "kernel", profile->result.header.kernel.name,
-			 "release", profile->result.header.kernel.release, "median", json_of_touch(&profile->touch),
-			 "instructions", spread, "functions", functions);
-}
-
-static json_t *json_of_run(const struct result_run *run)
-{
-	json_t *parameters = json_object();
-
-	for (size_t i = 0; i < run->parameter_count; i++)
-		json_object_set_new(parameters, run->parameters[i].name, json_string(run->parameters[i].value));
-	return json_pack("{s:s, s:o}", "scenario", run->scenario, "parameters", parameters);
+		json_array_append_new(all, json_pack("[I, I]", (json_int_t)spread[i].instructions,
+						     (json_int_t)spread[i].touches));
+	answer_add(rows, ANSWER_EXPLAIN, side, run->scenario, parameters, header->kernel.name,
+		   header->kernel.release, json_of_touch(&profile->touch), all, self, inclusive,
+		   calls);
 }
 
 int show_json(const struct show *show)
 {
-	json_t *json = json_of_run(&show->base.result.trials[0].run);
-	int failed = !json || json_object_set_new(json, "base", json_of(&show->base)) ||
-		     json_object_set_new(json, "patched", json_of(&show->patched)) ||
-		     json_dumpf(json, stdout, JSON_INDENT(1));
+	json_t *rows = json_array();
 
-	printf("\n");
-	json_decref(json);
-	return failed ? -ENOMEM : 0;
+	add_profile(rows, "base", &show->base);
+	add_profile(rows, "patched", &show->patched);
+	return answer_print("explain", rows, stdout);
 }
 
 static uint64_t instructions_of(const struct profile *profile, const char *names)
