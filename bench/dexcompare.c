@@ -253,7 +253,7 @@ static const struct command {
 	    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
 	{ "baselines", "show what ordinary pages cost on a machine, with intervals",
 	  { "dexcompare baselines", "FOLDER",
-	    "Shows what ordinary pages cost on one machine and kernel that several processes have measured, with an interval for each row and the least effect that could be found.",
+	    "Shows what ordinary pages cost on one machine and kernel that several processes have measured, with an interval for each row and the minimum detectable effect.",
 	    baselines_rows }, baselines },
 	{ "export", "print all samples of all trials",
 	  { "dexcompare export", "FILE|FOLDER ...",

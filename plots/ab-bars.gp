@@ -26,7 +26,7 @@ gap = most * 0.006
 # By strcol(): column() of an NA would drop the whole label.
 interval(low, high) = low eq 'NA' ? '' : sprintf(' (%+.3g..%+.3g)', real(low), real(high))
 difference(d, v, low, high) = v eq 'changed' ? sprintf('  %+.3g', d).interval(low, high) : v eq 'same' ? '  same' : \
-	v eq 'cannot tell yet' || v eq 'varies' ? '  ?' : d == 0 ? '' : \
+	v eq 'inconclusive' || v eq 'varies' ? '  ?' : d == 0 ? '' : \
 	v eq 'exact' ? sprintf('  %+g', d) : v eq 'one boot' ? sprintf('  %+g ?', d) : ''
 spread(value, low, high) = low < high ? value : NaN
 

@@ -218,7 +218,7 @@ const char *compare_verdict_name(enum verdict verdict)
 		[VERDICT_EXACT] = "exact", [VERDICT_VARIES] = "varies",
 		[VERDICT_ONE_BOOT] = "one boot", [VERDICT_NONE] = "no verdict",
 		[VERDICT_CHANGED] = "changed", [VERDICT_SAME] = "same",
-		[VERDICT_UNSURE] = "cannot tell yet",
+		[VERDICT_UNSURE] = "inconclusive",
 	};
 
 	return names[verdict];

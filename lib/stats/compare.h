@@ -115,7 +115,7 @@ double compare_detectable(double deviation, size_t n, size_t m, size_t rows);
 /* Minimum, median and maximum of one kernel's boots. */
 struct spread compare_spread(struct boots boots);
 
-/* "exact", "varies", "one boot", "no verdict", "changed", "same", "cannot tell yet". */
+/* "exact", "varies", "one boot", "no verdict", "changed", "same", "inconclusive". */
 const char *compare_verdict_name(enum verdict verdict);
 
 #endif /* STATS_COMPARE_H */

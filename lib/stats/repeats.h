@@ -2,7 +2,7 @@
 /*
  * repeats.h: one kernel, measured by several processes, each with one median.
  *
- * docs/statistics.md says why the interval is as wide as it is.
+ * docs/accuracy.md says why the interval is as wide as it is.
  */
 #ifndef STATS_REPEATS_H
 #define STATS_REPEATS_H
@@ -15,7 +15,7 @@ enum { REPEATS_LEAST = 6 };
 /*
  * Neighbours in time are alike, and no process knows of a machine that is another one in five
  * minutes. So the interval ends not with the least and the largest, but this part of what lies
- * between them further out. A measured allowance, not a theorem: docs/statistics.md.
+ * between them further out. A measured allowance, not a theorem: docs/accuracy.md.
  */
 #define REPEATS_ALLOWANCE	0.25
 
