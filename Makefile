@@ -111,6 +111,11 @@ UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 quiet_cc    = $(if $(V),,@echo "  CC    $@";)
 quiet_ld    = $(if $(V),,@echo "  LD    $@";)
 
+# What one goal needs is built on all CPUs, unless -j says how many; goals that may need their order are not.
+ifeq ($(MAKELEVEL)$(and $(word 2,$(MAKECMDGOALS)),$(filter-out all static check-fast lint,$(MAKECMDGOALS))),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
@@ -205,7 +210,7 @@ golden: $(BUILD)/dexcompare ## write tests/data/golden anew, what dexcompare pri
 	@tests/golden tests/data/golden
 	@git --no-pager diff --stat -- tests/data/golden
 
-lint: ## layers, headers, shell, kernel style, leftovers
+lint: | $(filter-out lint,$(MAKECMDGOALS)) ## layers, headers, shell, kernel style, leftovers
 	@scripts/lint
 
 compile_commands.json: force ## what clangd and other tools ask for: how each file is compiled

@@ -18,6 +18,8 @@ project=$(cd -- "$(dirname -- "$0")/.." && pwd)
 : "${BUILD:=${DEXBENCH_BUILD:-}}" "${RESULTS:=${DEXBENCH_RESULTS:-}}" "${CACHE:=${DEXBENCH_CACHE:-}}"
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
 scratch='' out=''
+# What make was told is for dexbench, not for the kernels and libraries that a script builds.
+unset MAKEFLAGS MFLAGS
 
 # Text on its way to a terminal: what would steer it becomes "?", also in UTF-8 (C1 controls, changes
 # of direction, marks without width); bytes that are no UTF-8 are dropped.

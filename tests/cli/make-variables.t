@@ -53,5 +53,18 @@ for variable in BUILD GUEST; do
 done
 run make -s -C "$scratch/tree" help BUILD=
 claim_has 'no BUILD at all is refused' "$output" 'BUILD=: must be'
+
+# at_once GOAL... - how many commands make runs at a time.
+at_once() {
+	run env -u MAKELEVEL -u BUILD make -npq -C "$scratch/tree" "$@"
+	printf '%s\n' "$output" | sed -n '/^MAKEFLAGS =/{ s/$/ -j1 /; s/^[^-]* -j\([0-9]*\) .*/\1/p; }'
+}
+claim 'what one goal needs is built on all CPUs' [ "$(at_once check-fast)" = "$(nproc)" ]
+claim '... also with lint, which comes last' [ "$(at_once check-fast lint)" = "$(nproc)" ]
+claim '-j tells how many CPUs' [ "$(at_once -j3 check-fast)" = 3 ]
+for goals in 'deps check' 'clean all' 'all install'; do
+	# shellcheck disable=SC2086
+	claim "$goals: one after the other" [ "$(at_once $goals)" = 1 ]
+done
 claim_silent 'nothing was run' find "$scratch" -name 'PWNED*'
 claims_done
