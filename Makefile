@@ -122,7 +122,7 @@ endif
 
 all: $(PROGRAMS) ## build dexbench and dexcompare
 
-static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(arch))/dexbench)) ## build what runs in guests, those of ARCHES as well
+static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(arch))/dexbench)) ## build the programs for guests, also for those of ARCHES
 
 help: ## list the targets and the variables
 	@echo 'usage: make TARGET ...'
@@ -134,40 +134,40 @@ help: ## list the targets and the variables
 		"  CACHE=DIR     sources, kernels and libperf      [$$CACHE]" \
 		'  KDIR=DIR      build tree of the running kernel  [/lib/modules/$$(uname -r)/build]' \
 		'  PREFIX=DIR    where to install                  [/usr/local]' \
-		'  BASELINES=only   for `make bench`: ordinary pages alone, on any kernel, as any user' \
-		'  TUNE=no CPUS=LIST NODES=LIST DEVICE=NAME BENCH_ARGS=WORDS   for it, too: scripts/bench --help' \
+		'  BASELINES=only   for `make bench`: ordinary pages only, on any kernel, as any user' \
+		'  TUNE=no CPUS=LIST NODES=LIST DEVICE=NAME BENCH_ARGS=WORDS   for `make bench`: scripts/bench --help' \
 		'  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md' \
 		"  VM=MACHINE    the guest, of configs/vms            [$$VM]" \
 		'  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE' \
 		'  V=1           show the commands' \
-		'' 'Without them DEXBENCH_BUILD, DEXBENCH_RESULTS and DEXBENCH_CACHE of the environment hold, for scripts/ as well.' \
-		'A value is taken as it is, a dollar sign in it too; AB, COSTS, ARCHES and BENCH_ARGS are words.'
+		'' 'Defaults come from DEXBENCH_BUILD, DEXBENCH_RESULTS and DEXBENCH_CACHE, also for scripts/.' \
+		'Values are taken literally, dollar signs too; AB, COSTS, ARCHES and BENCH_ARGS are lists of arguments.'
 
-deps: ## install what is needed from the distribution's packages; ARCHES=aarch64: for such guests, DEB=yes: for make deb, too
+deps: ## install required packages; ARCHES=aarch64 for arm64 guests, DEB=yes for make deb
 	@set -f -- $(if $(DEB),--deb); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
 
-bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## the main job: measure here if this kernel can, else base against patched in QEMU
+bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## measure the running kernel if it can, else compare base with patched in QEMU
 	@scripts/bench
 
-compare: all $(call static_for,$(VM_ARCH))/dexbench ## exact A/B of two kernels in QEMU: BASE=... PATCHED=...
+compare: all $(call static_for,$(VM_ARCH))/dexbench ## compare two kernels exactly in QEMU: BASE=... PATCHED=...
 	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED"
 
-aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## false positives: a kernel against itself, simulated over recorded noise and for real
+aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## count false positives: a kernel against itself, simulated and booted
 	@scripts/aa
 
-ab: all $(call static_for,$(VM_ARCH))/dexbench ## A/B of any two kernels, or PATCH=file on BASE: docs/ab.md; more options in AB='...'
+ab: all $(call static_for,$(VM_ARCH))/dexbench ## compare any two kernels, or BASE with PATCH=file: docs/ab.md; more options in AB='...'
 	@set -f; scripts/ab --vm "$$VM" --base "$$BASE" $(if $(PATCH),--patch "$$PATCH",--patched "$$PATCHED") $$AB
 
-known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## is a cost that is known found? COSTS='1 10 100 1000'
+known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## check accuracy: add N instructions to the restore path, measure N; COSTS='1 10 100 1000'
 	@set -f; scripts/known-cost $$COSTS
 
-history: all ## the default plan on each release, x86-64 and arm64, and a chart of what became of it: docs/kernels.md
+history: all ## run the default plan on each release, x86-64 and arm64, and chart it: docs/kernels.md
 	@scripts/history
 
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
-docs: $(BUILD)/dexbench $(BUILD)/describe-results ## write docs/scenarios.md, and what docs/ says of each key of a result, from the code
+docs: $(BUILD)/dexbench $(BUILD)/describe-results ## write docs/scenarios.md, the JSON schemas and the tables of docs/results.md from the code
 	@scripts/write-scenario-docs
 	@scripts/write-result-docs
 
@@ -175,7 +175,7 @@ man: $(PROGRAMS) ## write a manual page for each command into build/man, from --
 	@packaging/write-man-pages "$$BUILD/man"
 
 # Neither builds anything, so that root leaves no objects behind: make all static; sudo make install.
-install: ## install what is built: PREFIX, DESTDIR; GUESTS=no without the static program: docs/ecosystem.md
+install: ## install what is built: PREFIX, DESTDIR, GUESTS=no without the program for guests: docs/ecosystem.md
 	@packaging/install
 
 uninstall: ## remove what was installed there
@@ -196,24 +196,24 @@ DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(BUILD)/describe-results $(STATIC) ## all tests
 	@tests/run $(BUILD)/tests/check.tap $(UNIT) $(SIDE_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
-check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## unit, cli and meta tests but the slow ones: no root, no guest, seconds
+check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## fast unit, command-line and meta tests: no root, no guest, seconds
 	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)
 
-check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and hold every scenario against the oracle
+check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and compare every scenario with the oracle
 	@tests/run $(BUILD)/tests/check-vm.tap $(VM_TESTS)
 
-check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaks ## the module and every scenario under KASAN, lockdep and more: half an hour
+check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaks ## test the module and every scenario on debug kernels (KASAN, lockdep): half an hour
 	@tests/run $(BUILD)/tests/check-debug.tap $(DEBUG_TESTS)
 
-golden: $(BUILD)/dexcompare ## write tests/data/golden anew, what dexcompare prints of generated results: look at the diff
+golden: $(BUILD)/dexcompare ## rewrite tests/data/golden, dexcompare's output for generated results: review the diff
 	@rm -rf -- tests/data/golden
 	@tests/golden tests/data/golden
 	@git --no-pager diff --stat -- tests/data/golden
 
-lint: | $(filter-out lint,$(MAKECMDGOALS)) ## layers, headers, shell, kernel style, leftovers
+lint: | $(filter-out lint,$(MAKECMDGOALS)) ## check layers, limits, headers, shell and kernel style
 	@scripts/lint
 
-compile_commands.json: force ## what clangd and other tools ask for: how each file is compiled
+compile_commands.json: force ## write the compilation database for clangd and other tools
 	@$(MAKE) --no-print-directory -Bn V=1 all $(UNIT) $(BUILD)/dexbench-meta | \
 		jq -nR '[inputs | select(test(" -c -o ")) | { directory: $$ENV.PWD, command: ., file: (split(" ") | last) }]' >$@
 

@@ -15,26 +15,26 @@ static const struct {
 	int (*command)(int argc, char **argv);
 	const char *summary;
 } verbs[] = {
-	{ "list", command_list, "list the scenarios and whether their needs are met here" },
-	{ "run", command_run, "carry out plans or scenarios and write a result file" },
-	{ "probe", command_probe, "find out what this kernel's restore leaves behind, and what the CPU sets" },
-	{ "reproducer", command_reproducer, "print a scenario as one C file that stands alone, for a mail" },
+	{ "list", command_list, "list the scenarios and whether this machine meets their needs" },
+	{ "run", command_run, "run plans or scenarios and write a result file" },
+	{ "probe", command_probe, "detect what this kernel's restore leaves behind and which flags the CPU sets" },
+	{ "reproducer", command_reproducer, "print a scenario as one stand-alone C file, for a mail" },
 	{ "doctor", command_doctor, "list what would disturb a measurement here, with remedies" },
 	{ "topology", command_topology, "show CPUs and NUMA nodes; mark those that a run uses" },
-	{ "untune", command_untune, "put back what a run --tune has left behind that was killed" },
+	{ "untune", command_untune, "restore settings that a killed run --tune has left" },
 };
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 static void print_help(FILE *stream)
 {
-	fprintf(stream, "usage: dexbench VERB [OPTION ...] [WORD ...]\n\n"
+	fprintf(stream, "usage: dexbench VERB [OPTION ...] [ARGUMENT ...]\n\n"
 		"Measures what it costs when a CPU takes a page back from a device.\n\n");
 	for (size_t i = 0; i < VERBS; i++)
 		fprintf(stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
 	fputc('\n', stream);
 	options_common(26, stream);
-	fprintf(stream, "\ndexbench VERB --help tells more. dexcompare reads the results.\n");
+	fprintf(stream, "\ndexbench VERB --help lists a verb's options. dexcompare reads the results.\n");
 }
 
 static int run_verb(int argc, char **argv)

@@ -18,7 +18,7 @@
 
 static struct {
 	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown;
-	const char *allow, *by, *html, *command, *here, *colour, *format;
+	const char *allow, *html, *command, *here, *colour, *format;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
 } choice = {
@@ -28,34 +28,29 @@ static struct {
 
 #define ROW_SEPARATE								\
 	{ "separate", 0, OPTION_FLAG, &choice.separate, NULL,			\
-	  "take each FILE as a side of its own, also where files are boots of one kernel" }
+	  "compare each FILE as a variant of its own, even boots of one kernel" }
 #define ROW_ALLOW								\
 	{ "allow", 0, OPTION_TEXT, &choice.allow, "FIELD,...",			\
 	  "compare although files differ in schema, platform, tool, machine or plan" }
 
-#define ROW_BY									\
-	{ "by", 0, OPTION_TEXT, &choice.by, "COUNT",				\
-	  "compare what `ab --memory` counts, as loads, stores, lines, atomics or barriers" }
-
 static const struct option_row compare_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
-	ROW_BY,
 	{ "equivalence", 0, OPTION_NUMBER, &choice.equivalence, "PCT",
 	  "where times are measured, \"the same\" means within PCT per cent of base [1]" },
 	{ "commit-message", 0, OPTION_FLAG, &choice.commit_message, NULL,
-	  "print what a patch's change log takes: at most 12 lines of 72 columns" },
+	  "print lines for a patch's change log: at most 12, 72 columns" },
 	{ "cover-letter", 0, OPTION_FLAG, &choice.cover_letter, NULL,
 	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns, about 45 lines" },
 	{ "full", 0, OPTION_FLAG, &choice.full, NULL,
-	  "with --cover-letter: all rows, and what the terms and the rows mean" },
-	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print all of it for GitHub and its like" },
+	  "with --cover-letter: all rows, and what terms and rows mean" },
+	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print everything as GitHub Markdown" },
 	{ "html", 0, OPTION_TEXT, &choice.html, "FILE",
-	  "write all of it with charts into FILE, one page that needs nothing else; - is standard output" },
+	  "write everything with charts as one page into FILE; - is standard output" },
 	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
-	  "what these three give as the command that repeats all of it [that of the files]" },
+	  "the command that repeats the comparison, shown by these three [that of the files]" },
 	{ "here", 0, OPTION_TEXT, &choice.here, "FOLDER",
-	  "beside it the ordinary pages of this machine (`make bench BASELINES=only`): in the table and the page" },
+	  "add the ordinary pages of this machine (`make bench BASELINES=only`) to table and page" },
 	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
 	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults or IPIs" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
@@ -73,7 +68,6 @@ static const struct option_row show_rows[] = {
 	ROW_JSON,
 	ROW_SEPARATE,
 	ROW_ALLOW,
-	ROW_BY,
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
 	  "draw bars in text instead: each cost in multiples of an ordinary minor fault" },
 	{ 0 }
@@ -97,7 +91,7 @@ static const struct option_row export_rows[] = {
 static const struct option_row history_rows[] = {
 	ROW_JSON,
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
-	ROW_SEPARATE, ROW_ALLOW, ROW_BY, { 0 }
+	ROW_SEPARATE, ROW_ALLOW, { 0 }
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
@@ -160,7 +154,7 @@ static int print_all(struct model *model)
 	char *paths[] = { (char *)choice.here };
 	/* cppcheck-suppress uninitvar ; its address is taken, no more */
 	struct model local, *here = choice.here ? &local : NULL;
-	int err = here ? model_read(here, paths, 1, false, NULL, NULL) : 0;
+	int err = here ? model_read(here, paths, 1, false, NULL) : 0;
 
 	if (err)
 		return err;
@@ -254,22 +248,22 @@ static const struct command {
 	/* Returns 0 or -errno; may set *@status, which is EXIT_DONE, where it returns 0. NULL: field. */
 	int (*run)(struct model *model, enum exit_status *status);
 } commands[] = {
-	{ "show", "show the figures of each kernel, compared with nothing",
+	{ "show", "show the figures of each kernel without a comparison",
 	  { "dexcompare show", "FILE|FOLDER ...",
-	    "Shows the figures of each kernel, compared with nothing.", show_rows }, show },
+	    "Shows the figures of each kernel without a comparison.", show_rows }, show },
 	{ "baselines", "show what ordinary pages cost on a machine, with intervals",
 	  { "dexcompare baselines", "FOLDER",
-	    "Shows what ordinary pages cost on one machine and kernel that several processes have measured, with an interval for each row and the minimum detectable effect.",
+	    "Shows the cost of ordinary pages on one machine, measured by several processes, with an interval for each row and the minimum detectable effect.",
 	    baselines_rows }, baselines },
 	{ "export", "print all samples of all trials",
 	  { "dexcompare export", "FILE|FOLDER ...",
 	    "Prints all samples of all trials.", export_rows }, export },
 	{ "history", "show many kernels side by side, such as releases",
 	  { "dexcompare history", "FOLDER ...",
-	    "Shows any number of kernels side by side, each a column: what became of each scenario from release to release.",
+	    "Shows any number of kernels side by side, a column each, such as releases.",
 	    history_rows }, history },
 	{ "field", "print one field of a file, for scripts",
-	  { "dexcompare field", "FILE NAME", "Prints the field NAME of the first record of FILE, such as kernel.release of results or name of a kernel.json. end:NAME is of the end record, which a complete file has.", (const struct option_row[]){ { 0 } } }, NULL },
+	  { "dexcompare field", "FILE NAME", "Prints the field NAME of the first record of FILE, such as kernel.release of results or name of a kernel.json. end:NAME is a field of the end record of a complete file.", (const struct option_row[]){ { 0 } } }, NULL },
 	{ NULL, NULL,
 	  { "dexcompare", "FILE|FOLDER ...",
 	    "Compares kernels; the first is the base. A FOLDER holds the boots of one kernel, and FILEs of one kernel are its boots.",
@@ -337,7 +331,7 @@ static int run(const struct command *command, char **paths, size_t count,
 
 	if (!command->run)
 		return field_print(paths[0], paths[1], stdout);
-	err = model_read(&model, paths, count, choice.separate, choice.allow, choice.by);
+	err = model_read(&model, paths, count, choice.separate, choice.allow);
 	if (err)
 		return err;
 	err = print_damage(&model);

@@ -33,7 +33,7 @@ struct workbench_wants {
 /* The rows of these options, for every verb that opens a workbench. */
 #define WORKBENCH_OPTIONS(wants) \
 	{ "device", 0, OPTION_TEXT, &(wants).device, "NAME", \
-	  "who takes the pages: dexdev, test_hmm, none or auto, the first that is there [auto]" }, \
+	  "device that takes the pages: dexdev, test_hmm, none or auto, the first available [auto]" }, \
 	PLACEMENT_OPTIONS((wants).cpus, (wants).nodes)
 
 /* The row of --json, for every verb with an answer in docs/answers.schema.json. */

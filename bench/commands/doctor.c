@@ -195,15 +195,15 @@ int command_doctor(int argc, char **argv)
 	struct workbench_wants wants = { 0 };
 	const struct option_row rows[] = {
 		{ "native", 0, OPTION_FLAG, &native, NULL,
-		  "only tell whether runs that need the module can be had on this kernel: exit 0, or 77 with the reason" },
+		  "only say whether this kernel can run what needs the module: exit 0, or 77 with the reason" },
 		JSON_OPTION(json),
 		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};
 	const struct option_command command = {
 		"dexbench doctor", "",
-		"Lists what would disturb a measurement here, each with the command that mends it. "
-		"`dexbench run --tune` sets what can be set for as long as it runs.", rows,
+		"Lists what would disturb a measurement here, each with the command that fixes it. "
+		"`dexbench run --tune` sets most of them during a run.", rows,
 	};
 	struct workbench workbench;
 	int err, first;

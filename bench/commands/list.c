@@ -109,9 +109,9 @@ int command_list(int argc, char **argv)
 		  "also print each scenario's file, parameters and unmet need" },
 		JSON_OPTION(json),
 		{ "markdown", 0, OPTION_FLAG, &markdown, NULL,
-		  "print what docs/scenarios.md says of them instead, with what is predicted; needs nothing" },
+		  "print them as chapters of docs/scenarios.md, with the predictions; needs no device" },
 		{ "names", 0, OPTION_FLAG, &names, NULL,
-		  "print the names alone instead, or of a SCENARIO its key=value words; needs nothing" },
+		  "print only the names, or the key=value arguments of SCENARIO; needs no device" },
 		WORKBENCH_OPTIONS(wants),
 		{ 0 },
 	};

@@ -21,7 +21,7 @@ static const char *semantics_meaning(enum semantics semantics)
 	case SEMANTICS_FOLLOWS_FOLIO:
 		return "a restored entry is dirty only if its folio is, as since Linux 6.15";
 	default:
-		return "not found out";
+		return "not detected";
 	}
 }
 
@@ -115,7 +115,7 @@ int command_probe(int argc, char **argv)
 	const struct option_row rows[] = { JSON_OPTION(json), WORKBENCH_OPTIONS(wants), { 0 } };
 	const struct option_command command = {
 		"dexbench probe", "",
-		"Finds out by trying what this kernel's restore leaves behind and what this CPU sets by itself.",
+		"Detects by experiment what this kernel's restore leaves behind and which flags this CPU sets.",
 		rows,
 	};
 	struct workbench workbench;

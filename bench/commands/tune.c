@@ -80,7 +80,7 @@ int command_untune(int argc, char **argv)
 	const struct option_row rows[] = { { 0 } };
 	const struct option_command command = {
 		"dexbench untune", "",
-		"Puts back what a run --tune has left behind that was killed.", rows,
+		"Restores the settings that a killed run --tune has left.", rows,
 	};
 	const struct tune_wants wants = { .root = "", .state = tune_state_path(), .tell = tell_untune };
 	int err, first;

@@ -108,16 +108,16 @@ int options_parse(const struct option_command *command, int argc, char **argv,
 	return 0;
 }
 
-static void print_wrapped(FILE *stream, const char *text)
+static void print_wrapped(FILE *stream, const char *text, int column)
 {
-	size_t room = 80 - HELP_COLUMN - 1;
+	size_t room = 80 - column - 1;
 
 	while (strlen(text) > room) {
 		size_t cut = room;
 
 		while (cut > 1 && text[cut] != ' ')
 			cut--;
-		fprintf(stream, "%.*s\n%*s", (int)cut, text, HELP_COLUMN, "");
+		fprintf(stream, "%.*s\n%*s", (int)cut, text, column, "");
 		text += cut + (text[cut] == ' ');
 	}
 	fprintf(stream, "%s\n", text);
@@ -125,9 +125,10 @@ static void print_wrapped(FILE *stream, const char *text)
 
 void options_help(const struct option_command *command, FILE *stream)
 {
-	fprintf(stream, "usage: %s [OPTION ...] %s\n\n%s\n\n", command->program,
-		command->usage, command->summary);
-
+	fprintf(stream, "usage: %s [OPTION ...]%s%s\n\n", command->program,
+		*command->usage ? " " : "", command->usage);
+	print_wrapped(stream, command->summary, 0);
+	fputc('\n', stream);
 	for (const struct option_row *row = command->rows; row->name; row++) {
 		int used = fprintf(stream, row->letter ? "  -%c, " : "      ", row->letter);
 
@@ -137,7 +138,7 @@ void options_help(const struct option_command *command, FILE *stream)
 		if (used >= HELP_COLUMN)
 			used = fprintf(stream, "\n") - 1;
 		fprintf(stream, "%*s", HELP_COLUMN - used, "");
-		print_wrapped(stream, row->help);
+		print_wrapped(stream, row->help, HELP_COLUMN);
 	}
 	options_common(HELP_COLUMN, stream);
 	if (command->more)

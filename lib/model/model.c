@@ -114,13 +114,12 @@ const char *naming_value(const struct naming *naming, size_t varying, const stru
 	return value;
 }
 
-int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow,
-	       const char *by)
+int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow)
 {
 	int err;
 
 	memset(model, 0, sizeof(*model));
-	err = variants_read(&model->variants, paths, count, separate, by);
+	err = variants_read(&model->variants, paths, count, separate);
 	if (err)
 		return err;
 	err = compatibility_check(&model->variants, allow, &model->diagnostics);

@@ -128,7 +128,7 @@ int tune_settle(struct tune_state *state, const struct tune_wants *wants)
 	err = tune_state_write(state, wants->state, false);
 	if (err)
 		return err;
-	return err_set(EIO, "%d setting%s could not be put back; mend what is in the way, then: dexbench untune "
+	return err_set(EIO, "%d setting%s could not be restored; fix the cause, then run dexbench untune "
 		       "(they stand in %s)", left, left > 1 ? "s" : "", wants->state);
 }
 
@@ -137,15 +137,15 @@ static int recover(struct tune_state *state, const struct tune_wants *wants)
 	int err;
 
 	if (!tune_state_is_of_this_boot(state)) {
-		tune_tell(wants, "%s is of another boot, whose settings are gone with it; it is removed", wants->state);
+		tune_tell(wants, "%s is of another boot and is removed: no setting outlives a boot", wants->state);
 		return tune_state_remove(state, wants->state);
 	}
 	if (tune_state_has_owner(state))
-		return err_set(EBUSY, "process %" PRId64 " is running with what it has set, and puts it back when it ends: "
+		return err_set(EBUSY, "process %" PRId64 " is running with its settings and restores them when it ends: "
 			       "wait for it, or end it; after a kill -9: dexbench untune", state->owner);
 	err = tune_settle(state, wants);
 	if (!err)
-		tune_tell(wants, "what was left behind is put back");
+		tune_tell(wants, "settings restored");
 	return err;
 }
 
@@ -155,7 +155,7 @@ int tune_recover(const struct tune_wants *wants)
 	int err = tune_state_read(&state, wants->state);
 
 	if (err == -ENOENT) {
-		tune_tell(wants, "nothing is to be put back (there is no %s)", wants->state);
+		tune_tell(wants, "nothing to restore (no %s)", wants->state);
 		return 0;
 	}
 	if (err)

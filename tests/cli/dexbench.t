@@ -150,7 +150,7 @@ claim_has 'where they were not wanted the results say so' "$(head -n 1 "$scratch
 export DEXBENCH_STATE="$scratch/tuned.json"
 run "$bench" untune
 claim 'untune has nothing to do where nothing was tuned' [ "$status" -eq 0 ]
-claim_has 'and says so' "$output" "^dexbench untune: nothing is to be put back \(there is no $scratch/tuned.json\)$"
+claim_has 'and says so' "$output" "^dexbench untune: nothing to restore \(no $scratch/tuned.json\)$"
 run "$bench" untune now
 claim 'it takes no arguments' [ "$status" -eq 2 ]
 left() {
@@ -160,7 +160,7 @@ ksm=/sys/kernel/mm/ksm/run
 left 00000000-0000-0000-0000-000000000000 1 1 "$ksm"
 run "$bench" untune
 claim 'what another boot has left is removed' [ "$status" -eq 0 -a ! -e "$DEXBENCH_STATE" ]
-claim_has 'and told' "$output" 'tuned.json is of another boot, whose settings are gone with it; it is removed$'
+claim_has 'and told' "$output" 'tuned.json is of another boot and is removed: no setting outlives a boot$'
 boot=$(cat /proc/sys/kernel/random/boot_id)
 
 left "$boot" $$ "$(sed 's/.*) //' /proc/$$/stat | cut -d ' ' -f 20)" "$ksm"
@@ -168,7 +168,7 @@ for verb in 'untune' 'run --tune --quiet --output - null'; do
 	# shellcheck disable=SC2086
 	run "$bench" $verb
 	claim "${verb%% *} is refused while the process that tuned is alive" [ "$status" -eq 1 ]
-	claim_has 'by its number, with what to do' "$output" "^dexbench ${verb%% *}: process $$ is running with what it has set, .*: wait for it, or end it; after a kill -9: dexbench untune$"
+	claim_has 'by its number, with what to do' "$output" "^dexbench ${verb%% *}: process $$ is running with its settings .*: wait for it, or end it; after a kill -9: dexbench untune$"
 	claim 'its file stays' [ -s "$DEXBENCH_STATE" ]
 done
 left "$boot" 1 1 /etc/passwd

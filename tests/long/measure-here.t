@@ -174,7 +174,7 @@ for kind in file link dangling; do
 	before=$(written)
 	run env SUDO_UID=65534 scripts/measure-here "$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan
 	claim "$kind: results that are there are not written" [ "$status" -eq 1 -a ! -e "$play/calls" ]
-	claim_has "$kind: which is said" "$output" 'results\.jsonl: is there already: name a new file$'
+	claim_has "$kind: which is said" "$output" 'results\.jsonl: exists already: name a new file$'
 	claim "$kind: nor changed, nor given away" [ "$(written)" = "$before" ]
 done
 if [ "$(id -u)" -eq 0 ]; then
@@ -212,7 +212,7 @@ begin() {
 	rm -f "$play/parent_watch"
 	mkfifo "$play/parent_watch"
 	# As a terminal would, and not with the signals of a background job.
-	setsid sh -c 'trap - INT; exec "$@" <"$PLAY/parent_watch"' sh "$@" scripts/measure-here --parent_watch \
+	setsid sh -c 'trap - INT; exec "$@" <"$PLAY/parent_watch"' sh "$@" scripts/measure-here --parent-watch \
 		"$play/dexdev.ko" "$play/results.jsonl" "$play/build/dexbench" some.plan >"$play/log" 2>&1 &
 	job=$!
 	exec 8>"$play/parent_watch"

@@ -113,7 +113,7 @@ static void there_and_back(void)
 	claim(!tune_end(tune), "it can be put back");
 	claim(is_as_before(), "every place says what it said before");
 	claim(!is_there(state), "and the file is gone");
-	claim(!tune_recover(&wants) && strstr(told, "nothing is to be put back"), "then nothing is to be put back, which is no failure");
+	claim(!tune_recover(&wants) && strstr(told, "nothing to restore"), "then there is nothing to restore, which is no failure");
 	claim(!tune_end(NULL), "nor is to put back nothing");
 }
 
@@ -193,7 +193,7 @@ static void killed(void)
 	waitpid(child, NULL, 0);
 	told[0] = '\0';
 	claim(is_quiet() && !tune_begin(&tune, &wants), "the next who tunes does not need to be told");
-	claim(strstr(told, "left behind is put back") && strstr(told, "ksm: 1 -> 0"), "it puts back first, and then sets");
+	claim(strstr(told, "settings restored") && strstr(told, "ksm: 1 -> 0"), "it puts back first, and then sets");
 	claim(is_quiet() && !tune_end(tune) && is_as_before(), "so that what was before the first is there in the end");
 }
 
@@ -204,7 +204,7 @@ static void two_at_once(void)
 	make_noisy();
 	claim(!tune_begin(&tune, &wants), "a machine is tuned");
 	claim(tune_begin(&second, &wants) == -EBUSY, "a second one may not tune it as well");
-	claim(strstr(err_text(-EBUSY), "puts it back when it ends"), "and is told to wait");
+	claim(strstr(err_text(-EBUSY), "restores them when it ends"), "and is told to wait");
 	claim(tune_recover(&wants) == -EBUSY && is_quiet(), "nor is it put back under the one that runs");
 	claim(!tune_end(tune) && is_as_before(), "who puts back what was before");
 }
@@ -258,7 +258,7 @@ static void cannot_put_back(void)
 	unlink(full);
 	told[0] = '\0';
 	claim(tune_end(tune) == -EIO, "a place that cannot be put back is a failure");
-	claim(strstr(err_text(-EIO), "1 setting could not be put back") && strstr(err_text(-EIO), "dexbench untune"),
+	claim(strstr(err_text(-EIO), "1 setting could not be restored") && strstr(err_text(-EIO), "dexbench untune"),
 	      "that says how many and what to do");
 	claim(strstr(told, "cannot put ksm back") && strstr(told, "was \"1\" before"), "it is named, with what it was");
 	claim(!strstr(told, "irq_affinity"), "an interrupt that is gone is none");
