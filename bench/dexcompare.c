@@ -54,8 +54,7 @@ static const struct option_row compare_rows[] = {
 	{ "fail-on-regression", 0, OPTION_NUMBER, &choice.regression, "PCT",
 	  "exit 3 if a row is certain to cost over PCT per cent more, or takes more faults or IPIs" },
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL, "draw bars in text instead of a table" },
-	{ "color", 0, OPTION_TEXT, &choice.colour, "WHEN",
-	  "colour worse and better: always, never, or auto: on a terminal, without NO_COLOR [auto]" },
+	COLOUR_OPTION(choice.colour),
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print the comparison as tab-separated values" },
 	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print the comparison as JSON" },
 	{ 0 }
@@ -123,7 +122,8 @@ static int print_document(struct model *model, const struct model *local, enum p
 	struct document document;
 	int err = document_from_comparison(&document, model, profile, choice.command, local);
 
-	document.colour = output_has_colour(choice.colour) && writer == write_text;
+	document.colour = output_has_colour(choice.colour, stdout) &&
+			  (writer == write_text || profile == PROFILE_COMMIT);
 	if (!err)
 		err = writer ? writer(&document, stdout) : write_page(&document);
 	document_free(&document);
@@ -348,11 +348,10 @@ static int check_usage(const struct command *command, int words)
 	if (choice.tsv + choice.json + choice.chart + choice.commit_message + choice.cover_letter + choice.markdown +
 	    (choice.html && !strcmp(choice.html, "-")) > 1)
 		return err_set(EINVAL, "--commit-message, --cover-letter, --markdown, --html=-, --chart, --tsv and --json exclude one another");
+	if (output_check_colour(choice.colour))
+		return -EINVAL;
 	if (choice.full && !choice.cover_letter)
 		return err_set(EINVAL, "--full goes with --cover-letter");
-	if (choice.colour && strcmp(choice.colour, "auto") && strcmp(choice.colour, "always") &&
-	    strcmp(choice.colour, "never"))
-		return err_set(EINVAL, "--color=%s: must be auto, always or never", choice.colour);
 	if (choice.format && strcmp(choice.format, "benchfmt"))
 		return err_set(EINVAL, "--format=%s: must be benchfmt", choice.format);
 	if (choice.figures && choice.series)

@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "commands/commands.h"
 #include "commands/ktap.h"
 #include "commands/tune.h"
@@ -24,7 +25,7 @@
 #include <unistd.h>
 
 struct request {
-	const char *output, *filter, *platform, *kernel_info, *trials, *pages, *pmu;
+	const char *output, *filter, *platform, *kernel_info, *trials, *pages, *pmu, *colour;
 	uint64_t seed;
 	bool dry_run, resume, shuffle, accept_findings, ktap, quiet, tune;
 	struct workbench_wants wants;
@@ -114,13 +115,18 @@ static int write_header(struct workbench *workbench, struct origin *origin)
 	return header ? result_write(workbench->bench.writer, header) : -EINVAL;
 }
 
+/* Of findings and errors: as --color says. */
+static bool colour;
+
 static void tell(const struct scenario_entry *entry, const char *kind, const char *text)
 {
 	size_t length = strlen(entry->name);
 	bool named = !strncmp(text, entry->name, length) && text[length] == ':';
 
-	fprintf(stderr, "%sdexbench run: %s: %s%s%s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", kind,
-		named ? "" : entry->name, named ? "" : ": ", text);
+
+	fprintf(stderr, "%s%sdexbench run: %s: %s%s%s%s\n",
+		isatty(STDERR_FILENO) ? "\r\033[K" : "", colour ? "\033[31m" : "", kind,
+		named ? "" : entry->name, named ? "" : ": ", text, colour ? "\033[0m" : "");
 }
 
 /* Lines of KTAP must be all that is on standard output, and tell of every run. */
@@ -324,6 +330,7 @@ int command_run(int argc, char **argv)
 		{ "tune", 0, OPTION_FLAG, &request.tune, NULL,
 		  "tune the machine during the run and restore its settings; see dexbench doctor" },
 		WORKBENCH_OPTIONS(request.wants),
+		COLOUR_OPTION(request.colour),
 		{ "quiet", 'q', OPTION_FLAG, &request.quiet, NULL, "no progress" },
 		{ 0 },
 	};
@@ -341,6 +348,9 @@ int command_run(int argc, char **argv)
 		err = check_ktap(&request);
 	if (!err)
 		err = check_pmu(&request);
+	if (!err)
+		err = output_check_colour(request.colour);
+	colour = !err && output_has_colour(request.colour, stderr);
 	if (!err)
 		err = check_seed(&request);
 	if (!err)

@@ -40,11 +40,18 @@ int output_close(const char *program, int status)
 	return EXIT_FAILED;
 }
 
-bool output_has_colour(const char *when)
+int output_check_colour(const char *when)
+{
+	if (!when || !strcmp(when, "auto") || !strcmp(when, "always") || !strcmp(when, "never"))
+		return 0;
+	return err_set(EINVAL, "--color=%s: must be auto, always or never", when);
+}
+
+bool output_has_colour(const char *when, FILE *stream)
 {
 	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
 	if (when && strcmp(when, "auto"))
 		return !strcmp(when, "always");
-	return !(none && *none) && isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb");
+	return !(none && *none) && isatty(fileno(stream)) && terminal && strcmp(terminal, "dumb");
 }

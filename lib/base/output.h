@@ -5,7 +5,10 @@
 #ifndef BASE_OUTPUT_H
 #define BASE_OUTPUT_H
 
+#include "base/options.h"
+
 #include <stdbool.h>
+#include <stdio.h>
 
 /*
  * Opens /dev/null for each of the three standard streams that the program was started without, so
@@ -19,7 +22,16 @@ void output_open(void);
  */
 int output_close(const char *program, int status);
 
-/* Is standard output written in colour? @when is "always", "never", and "auto" or NULL for who can show it. */
-bool output_has_colour(const char *when);
+/* The row of --color, whose argument is @when. */
+#define COLOUR_OPTION(when)								\
+	{ "color", 0, OPTION_TEXT, &(when), "WHEN",					\
+	  "colour worse and better: always, never, or auto: on a terminal, without NO_COLOR "	\
+	  "[auto]" }
+
+/* Is @when one of these, or NULL? Returns 0, or -EINVAL with a line in err_text(). */
+int output_check_colour(const char *when);
+
+/* Is @stream written in colour? "auto" and NULL: where it is a terminal, without NO_COLOR. */
+bool output_has_colour(const char *when, FILE *stream);
 
 #endif /* BASE_OUTPUT_H */

@@ -132,6 +132,7 @@ static void tell(struct lines *lines, struct table *table, const struct diff_row
 	struct cell name = names_of(lines, like);
 
 	table_row(lines->document, table, ROW_CELLS, name.text);
+	document_tone(lines->document, outcome_tone(like->outcome.class));
 	table_cell(lines->document, table, "  %s", name.text);
 	table_cell(lines->document, table, "%s", range_of(lines, like).text);
 	table_cell(lines->document, table, "%s", change_of(like).text);

@@ -49,7 +49,7 @@ enum row_kind {
 
 struct table_row {
 	enum row_kind kind;
-	enum tone tone;		/* of ROW_GROUP: of all rows up to the next */
+	enum tone tone;		/* of this and all rows up to the next ROW_GROUP, or one with another */
 	char *name;		/* of ROW_CELLS: the whole name, where it has a line of its own */
 	char **cells;		/* one for each column; NULL behind the first @used */
 	size_t used;

@@ -136,7 +136,7 @@ static void print_cells(struct layout *layout, char *const *cells)
 
 static void print_row(struct layout *layout, const struct table_row *row)
 {
-	if (row->kind == ROW_GROUP)
+	if (row->kind == ROW_GROUP || row->tone)
 		layout->tone = row->tone;
 	begin_tone(layout->tone, layout->colour, layout->stream);
 	switch (row->kind) {

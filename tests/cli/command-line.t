@@ -42,8 +42,14 @@ claim_lacks 'and no others' "$output" "$esc\[3[12]mbaseline_cow"
 claim 'each colour ends' [ "$(printf '%s\n' "$output" | grep -c "$esc\[3[12]m")" -eq "$(printf '%s\n' "$output" | grep -c "$esc\[0m")" ]
 claim 'colour alone tells nothing' [ "$(printf '%s\n' "$output" | sed "s/$esc\[[0-9]*m//g")" = "$("$BUILD/dexcompare" "$@")" ]
 claim_lacks 'a letter has none' "$("$BUILD/dexcompare" --color=always --cover-letter "$@")" "$esc"
-run "$BUILD/dexcompare" --color=red "$@"
-claim 'another word is wrong usage' [ "$status" -eq 2 ]
+claim_has 'a change log has, on a terminal' \
+	"$("$BUILD/dexcompare" --color=always --commit-message "$@")" "$esc\[31m  soft_dirty_write "
+for program in "$BUILD/dexcompare $*" "$BUILD/dexbench run null" scripts/ab; do
+	# shellcheck disable=SC2086 # words
+	run $program --color=red
+	claim_has "$(basename "${program%% *}"): another word is wrong usage" "$status $output" \
+		'^2 .*--color(=|: )red: must be auto, always or never'
+done
 if command -v script >/dev/null; then
 	on_terminal() { TERM=xterm script -qec "$*" /dev/null </dev/null; }
 	claim_has 'a terminal has colour' "$(on_terminal "$BUILD/dexcompare" "$@")" "$esc\[31m"
