@@ -84,6 +84,8 @@ static const char *const style =
 "@media print { body { max-width: none; padding: 0; font-size: 10.5pt; }\n"
 "  .alarms, .short { background: none; border: 1px solid var(--rule); }\n"
 "  svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n"
+"  .wide, figure { overflow: visible; } .wide table { font-size: 8pt; }\n"
+"  .wide th, .wide td { padding: .2rem .25rem; white-space: normal; }\n"
 "  h2 { break-after: avoid; } tr, li { break-inside: avoid; } }\n";
 
 static void print_element(FILE *stream, const char *name, const char *text)

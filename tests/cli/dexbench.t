@@ -126,7 +126,8 @@ claim 'results go to standard output as well' text_has "$output" '^\{"record":"h
 
 run "$bench" probe
 claim 'probe ends well' [ "$status" -eq 0 ]
-claim_has 'it tells of the hardware counters, or why there are none' "$output" '^hardware counters +(none \(.*no PMU|none \(.*: |[a-z0-9_]+ \(read )'
+claim_has 'it tells of the hardware counters, or why there are none' "$output" \
+	'^hardware counters +(none \(.*no PMU|none \(.*: |[a-z0-9_]+ \(read )'
 claim_has 'and tells what hardware sets' "$output" '^hardware dirty flag +(yes|no)$'
 run "$bench" doctor
 claim 'doctor ends well' [ "$status" -eq 0 ]

@@ -26,7 +26,7 @@ claim 'each with what was expected and what was seen' \
 	[ "$(grep -c '"finding":"expected 2.000 faults per page, saw 1.000' "$scratch/oracle.jsonl")" -eq "$trials" ]
 
 run "$bench" run --quiet --color=always --output "$scratch/red.jsonl" wrong_oracle trials=2
-claim_has 'where there is colour, it is red' "$output" "$(printf '\033')\[31mdexbench run: finding: "
+claim_has 'with colour it is red' "$output" "$(printf '\033')\[31mdexbench run: finding: "
 run "$bench" run --quiet --output "$scratch/more.jsonl" wrong_oracle predicted=0 trials=2
 claim_has 'so do faults that nothing predicted' "$output" 'finding: wrong_oracle: expected 0.000 faults per page, saw 1.000$'
 
