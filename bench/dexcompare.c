@@ -18,7 +18,7 @@
 
 static struct {
 	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown;
-	const char *allow, *html, *command, *here, *colour, *format;
+	const char *allow, *by, *html, *command, *here, *colour, *format;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
 } choice = {
@@ -33,9 +33,14 @@ static struct {
 	{ "allow", 0, OPTION_TEXT, &choice.allow, "FIELD,...",			\
 	  "compare although files differ in schema, platform, tool, machine or plan" }
 
+#define ROW_BY									\
+	{ "by", 0, OPTION_TEXT, &choice.by, "COUNT",				\
+	  "compare what `ab --memory` counts, as loads, stores, lines, atomics or barriers" }
+
 static const struct option_row compare_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
+	ROW_BY,
 	{ "equivalence", 0, OPTION_NUMBER, &choice.equivalence, "PCT",
 	  "where times are measured, \"the same\" means within PCT per cent of base [1]" },
 	{ "commit-message", 0, OPTION_FLAG, &choice.commit_message, NULL,
@@ -67,6 +72,7 @@ static const struct option_row show_rows[] = {
 	ROW_JSON,
 	ROW_SEPARATE,
 	ROW_ALLOW,
+	ROW_BY,
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
 	  "draw bars in text instead: each cost in multiples of an ordinary minor fault" },
 	{ 0 }
@@ -90,7 +96,7 @@ static const struct option_row export_rows[] = {
 static const struct option_row history_rows[] = {
 	ROW_JSON,
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
-	ROW_SEPARATE, ROW_ALLOW, { 0 }
+	ROW_SEPARATE, ROW_ALLOW, ROW_BY, { 0 }
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
@@ -154,7 +160,7 @@ static int print_all(struct model *model)
 	char *paths[] = { (char *)choice.here };
 	/* cppcheck-suppress uninitvar ; its address is taken, no more */
 	struct model local, *here = choice.here ? &local : NULL;
-	int err = here ? model_read(here, paths, 1, false, NULL) : 0;
+	int err = here ? model_read(here, paths, 1, false, NULL, NULL) : 0;
 
 	if (err)
 		return err;
@@ -331,7 +337,7 @@ static int run(const struct command *command, char **paths, size_t count,
 
 	if (!command->run)
 		return field_print(paths[0], paths[1], stdout);
-	err = model_read(&model, paths, count, choice.separate, choice.allow);
+	err = model_read(&model, paths, count, choice.separate, choice.allow, choice.by);
 	if (err)
 		return err;
 	err = print_damage(&model);

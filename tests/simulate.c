@@ -66,7 +66,7 @@ static int check_usage(int words)
 static int run(char **paths, size_t count)
 {
 	struct model model;
-	int err = model_read(&model, paths, count, false, NULL);
+	int err = model_read(&model, paths, count, false, NULL, NULL);
 
 	if (err)
 		return err;

@@ -4,6 +4,8 @@
  */
 #include "doc/columns.h"
 
+#include <string.h>
+
 static const struct result_header *base_of(const struct context *context)
 {
 	return variant_header(&context->diff->variants->items[0]);
@@ -50,6 +52,16 @@ static struct value boots_needed(const struct context *context)
 	return boots ? value_count(boots) : (struct value){ 0 };
 }
 
+/* What the plugin counted, of the median touch. */
+#define MEMORY(variant, name)	\
+	VALUE(variant##_##name, value_number(quantities_per_page(		\
+		&context->item->variant->quantities, #name)))
+#define MEMORIES(variant)	\
+	MEMORY(variant, loads) MEMORY(variant, stores) MEMORY(variant, lines) \
+	MEMORY(variant, atomics) MEMORY(variant, barriers)
+MEMORIES(base)
+MEMORIES(patched)
+
 /* Means of groups are in ticks. */
 #define GROUP(variant, group)	\
 	VALUE(variant##_##group, value_number(context->item->variant->health.group * \
@@ -79,6 +91,11 @@ static bool is_timed(const struct diff *diff)
 static bool has_ipis(const struct diff *diff)
 {
 	return diff->rows->has_ipis;
+}
+
+static bool has_memory(const struct diff *diff)
+{
+	return diff->rows->has_memory;
 }
 
 static bool diff_has_time(const struct diff *diff)
@@ -156,6 +173,14 @@ static struct cell ipis_cell(const struct context *context)
 	return context->item->outcome.ipis_differ ? format_change(&from, &to) : from;
 }
 
+static struct cell lines_cell(const struct context *context)
+{
+	struct cell from = format_number(base_lines(context).number);
+	struct cell to = format_number(patched_lines(context).number);
+
+	return strcmp(from.text, to.text) ? format_change(&from, &to) : from;
+}
+
 static struct cell pte_cell(const struct context *context)
 {
 	struct cell from = format_pte(context->item->base);
@@ -199,6 +224,7 @@ const struct column comparison_columns[] = {
 	FAULTS("patched", AT_PATCHED),
 	SHOWN("faults", true, false, faults_cell, NULL),
 	SHOWN("IPIs", true, false, ipis_cell, has_ipis),
+	SHOWN("lines", false, false, lines_cell, has_memory),
 	OF_VALUE("base_pte", "base.pte_after", base_pte),
 	OF_VALUE("patched_pte", "patched.pte_after", patched_pte),
 	SHOWN("PTE", true, true, pte_cell, NULL),
@@ -237,6 +263,13 @@ const struct column comparison_columns[] = {
 	OF_FIGURE(NULL, variant ".health.bimodal_trials", at, IS_SIZE, health.bimodal), \
 	OF_FIGURE(NULL, variant ".health.drift_percent", at, IS_NUMBER, health.drift), \
 	OF_FIGURE(NULL, variant ".health.drift_p", at, IS_NUMBER, health.drift_p)
+#define COUNTED(variant, name)	\
+	OF_VALUE(#variant "_" #name, #variant "." #name, variant##_##name)
+#define COUNTED_ALL(variant)	\
+	COUNTED(variant, loads), COUNTED(variant, stores), COUNTED(variant, lines), \
+	COUNTED(variant, atomics), COUNTED(variant, barriers)
+	COUNTED_ALL(base),
+	COUNTED_ALL(patched),
 	HEALTH("base", AT_BASE),
 	OF_VALUE(NULL, "base.health.low_group", base_low_group),
 	OF_VALUE(NULL, "base.health.high_group", base_high_group),

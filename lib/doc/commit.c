@@ -38,18 +38,32 @@ static struct cell change_of(const struct diff_row *item)
 	return format_cost(item, item->cost.difference, true);
 }
 
-/* "faults 1 -> 2", or nothing. */
+/* ", lines +3", or nothing. */
+static struct cell lines_of(const struct diff_row *item)
+{
+	double lines = quantities_per_page(&item->patched->quantities, QUANTITY_LINES) -
+		       quantities_per_page(&item->base->quantities, QUANTITY_LINES);
+
+	if (isnan(lines) || lines == 0.0)
+		return cell_of("%s", "");
+	return cell_of("%slines %.20s",
+		       item->outcome.faults != 0.0 || item->outcome.ipis_differ ? ", " : "",
+		       format_difference(lines).text);
+}
+
+/* "faults 1 -> 2, lines +3", or nothing. */
 static struct cell faults_of(const struct diff_row *item)
 {
 	struct cell from = format_rate(faults_sum(&item->base->faults));
 	struct cell to = format_rate(faults_sum(&item->patched->faults));
 
 	if (item->outcome.faults != 0.0)
-		return cell_of("faults %s", format_change(&from, &to).text);
+		return cell_of("faults %s%s", format_change(&from, &to).text, lines_of(item).text);
 	from = format_ipis(item->base);
 	to = format_ipis(item->patched);
-	return cell_of("%s%s", item->outcome.ipis_differ ? "IPIs " : "",
-		       item->outcome.ipis_differ ? format_change(&from, &to).text : "");
+	return cell_of("%s%s%s", item->outcome.ipis_differ ? "IPIs " : "",
+		       item->outcome.ipis_differ ? format_change(&from, &to).text : "",
+		       lines_of(item).text);
 }
 
 /* "restore_" of restore_read; nothing of a name with parameters. */
@@ -214,7 +228,9 @@ static char *claim_text(const struct lines *lines)
 	const struct result_header *header = variant_header(&lines->model->variants.items[0]);
 	const size_t worse = diff_count(lines->diff, OUTCOME_WORSE, false);
 	const size_t better = diff_count(lines->diff, OUTCOME_BETTER, false);
-	struct cell what = rows->noiseless ?
+	struct cell what = lines->model->variants.by ?
+		cell_of("Medians of %.20s a page (QEMU, %.10s)", rows->unit, header->machine.arch) :
+		rows->noiseless ?
 		cell_of("Instructions a page: path length (QEMU -icount, %.10s), not time",
 			header->machine.arch) :
 		!rows->has_time ? cell_of("Faults a page (QEMU, %.10s): times mean nothing here",

@@ -196,12 +196,13 @@ static void add_legend(const struct comparing *comparing)
 	const struct rows *rows = &comparing->model->rows;
 
 	document_paragraph(comparing->document,
-			   "%s%s%s; faults: per page, all kinds%s; PTE after the touch: w write, d "
-			   "dirty, y young, s soft-dirty, u uffd-wp.%s",
+			   "%s%s%s; faults: per page, all kinds%s%s; PTE after the touch: w write, "
+			   "d dirty, y young, s soft-dirty, u uffd-wp.%s",
 			   rows->has_time ? "base, patched: median " : "no figures: on ",
 			   rows->has_time ? rows->unit : rows->platform,
 			   rows->has_time ? " per page" : " times mean nothing",
 			   rows->has_ipis ? "; IPIs: TLB-flush IPIs per page" : "",
+			   rows->has_memory ? "; lines: distinct cache lines per page" : "",
 			   rows->has_time ? " A question mark: not certain." : "");
 	if (comparing->diff->estimated)
 		document_paragraph(comparing->document,

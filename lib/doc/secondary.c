@@ -36,6 +36,11 @@ static const struct known {
 	{ "dtlb_load_misses_per_page",	NULL, "loads", 5, false },
 	{ "dtlb_store_misses_per_page",	NULL, "stores", 5, false },
 	{ "dtlb_walks_per_page",	NULL, "walks", 5, false },
+	{ QUANTITY_LOADS "_p50",	NULL, "loads", 6, false },
+	{ QUANTITY_STORES "_p50",	NULL, "stores", 6, false },
+	{ QUANTITY_LINES "_p50",	NULL, "lines", 6, false },
+	{ QUANTITY_ATOMICS "_p50",	NULL, "atomics", 6, false },
+	{ QUANTITY_BARRIERS "_p50",	NULL, "barriers", 6, false },
 	{ "elapsed_ticks_per_touch",	"elapsed per touch, all threads together", NULL, 0, false },
 	{ "bystanders",			"bystanders", NULL, 0, true },
 	{ "preempted",		"bystanders preempted", NULL, 0, true },
@@ -58,6 +63,8 @@ static const struct {
 	  false },
 	{ "Misses of the data TLB per page, by loads and stores of user and kernel, and page walks "
 	  "where the PMU tells these apart", false },
+	{ "Per page, of the median touch, as QEMU executes it: loads, stores, distinct cache lines "
+	  "of 64 bytes, atomic operations and barriers", false },
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };

@@ -114,12 +114,13 @@ const char *naming_value(const struct naming *naming, size_t varying, const stru
 	return value;
 }
 
-int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow)
+int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow,
+	       const char *by)
 {
 	int err;
 
 	memset(model, 0, sizeof(*model));
-	err = variants_read(&model->variants, paths, count, separate);
+	err = variants_read(&model->variants, paths, count, separate, by);
 	if (err)
 		return err;
 	err = compatibility_check(&model->variants, allow, &model->diagnostics);

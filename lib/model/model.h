@@ -35,11 +35,12 @@ struct model {
 };
 
 /*
- * Reads @paths and refuses what cannot be compared; @separate and @allow as for
+ * Reads @paths and refuses what cannot be compared; @separate, @by and @allow as for
  * variants_read() and compatibility_check(). Returns 0 or -errno with a line in
  * err_text(); @model is then empty.
  */
-int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow);
+int model_read(struct model *model, char **paths, size_t count, bool separate, const char *allow,
+	       const char *by);
 
 void model_free(struct model *model);
 

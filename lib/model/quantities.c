@@ -29,6 +29,14 @@ double quantity_value(const struct quantity *quantity)
 	return quantity ? compare_spread(quantity->boots).median : (double)NAN;
 }
 
+double quantities_per_page(const struct quantities *quantities, const char *series)
+{
+	char name[sizeof(quantities->items->name)];
+
+	snprintf(name, sizeof(name), "%s_p50", series);
+	return quantity_value(quantities_find(quantities, name));
+}
+
 /* Adds one more boot's @value of the quantity called @name@suffix. */
 static int add_value(struct quantities *quantities, const char *name, const char *suffix,
 		     const char *unit, double value)
@@ -232,6 +240,17 @@ static const struct {
 	double fraction;
 } quantiles[] = { { "_p50", 0.5 }, { "_p90", 0.9 }, { "_p99", 0.99 }, { "_max", 1.0 } };
 
+static bool is_per_page(const char *series)
+{
+	static const char *const names[] = { QUANTITY_LOADS, QUANTITY_STORES, QUANTITY_LINES,
+					     QUANTITY_ATOMICS, QUANTITY_BARRIERS };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(series, names[i]))
+			return true;
+	return false;
+}
+
 /* All trials' samples together: a boot's distribution is one. */
 static int add_series(struct quantities *quantities, const struct quantity_trials *boot,
 		      const struct result_pool *like)
@@ -241,6 +260,8 @@ static int add_series(struct quantities *quantities, const struct quantity_trial
 	struct sorted *lists = calloc(boot->run_count, sizeof(*lists));
 	int err = lists ? 0 : -ENOMEM;
 
+	if (is_per_page(like->name))
+		scale = 1.0 / (double)boot->trials[0]->pages_per_sample;
 	for (size_t i = 0; lists && i < boot->run_count; i++) {
 		const struct result_pool *series = find_series(boot->runs[i], like->name);
 

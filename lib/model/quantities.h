@@ -20,6 +20,13 @@ struct result_trial;
 /* Core cycles in a tick of the timer: how fast the core ran. */
 #define QUANTITY_CORE_RATE	"core_cycles_per_tick"
 
+/* What QEMU's plugin counted of each touch: series that are shown per page, as the samples are. */
+#define QUANTITY_LOADS		"loads"
+#define QUANTITY_STORES		"stores"
+#define QUANTITY_LINES		"lines"
+#define QUANTITY_ATOMICS	"atomics"
+#define QUANTITY_BARRIERS	"barriers"
+
 struct quantity {
 	char name[64];		/* that of the fact; a series gives NAME_p50, _p90, _p99, _max */
 	const char *unit;	/* of a time that was in ticks; else "" */
@@ -51,5 +58,8 @@ const struct quantity *quantities_find(const struct quantities *quantities, cons
 
 /* The median of its boots; NAN for NULL. */
 double quantity_value(const struct quantity *quantity);
+
+/* The median touch's of a series that is shown per page; NAN where it was not counted. */
+double quantities_per_page(const struct quantities *quantities, const char *series);
 
 #endif /* MODEL_QUANTITIES_H */

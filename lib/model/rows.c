@@ -341,6 +341,7 @@ static int fill_all(struct rows *rows, const struct entries *entries)
 		figure = &rows->items[items[from].row].figures[items[from].variant];
 		err = fill(figure, items + from, i - from);
 		rows->has_ipis |= !!quantities_find(&figure->quantities, QUANTITY_IPIS);
+		rows->has_memory |= !!quantities_find(&figure->quantities, QUANTITY_LINES "_p50");
 		from = i;
 	}
 	return err;

@@ -53,6 +53,7 @@ struct rows {
 	bool noiseless;			/* exact: boots of one kernel should agree */
 	bool has_time;			/* not smp-counts, whose samples mean nothing */
 	bool has_ipis;			/* some row has to do with other CPUs' TLBs */
+	bool has_memory;		/* loads, stores and cache lines were counted */
 	double equivalence;		/* bound of it, in per cent; the caller may change it */
 };
 

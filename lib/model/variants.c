@@ -85,6 +85,39 @@ static int refuse_twice(const struct variants *variants, const struct input *inp
 	return 0;
 }
 
+/* Has the trial judged by a series in place of its samples. */
+static int look_by(struct result_trial *trial, void *by)
+{
+	const struct result_series *series = NULL;
+	struct weighted *pairs;
+
+	for (size_t i = 0; i < trial->series_count; i++)
+		if (!strcmp(trial->series[i].name, by) && !trial->series[i].ticks)
+			series = &trial->series[i];
+	if (!series)
+		return err_set(ENODATA, "%s has no \"%s\", which --by asks for: measure with "
+			       "--memory", trial->run.scenario, (const char *)by);
+	pairs = calloc(series->count + 1, sizeof(*pairs));
+	if (!pairs)
+		return -ENOMEM;
+	memcpy(pairs, series->pairs, series->count * sizeof(*pairs));
+	free(trial->pairs);
+	trial->pairs = pairs;
+	trial->pair_count = series->count;
+	return health_look(trial, NULL);
+}
+
+static int read_by(struct result *result, const char *path, const char *by)
+{
+	int err = result_read_folded(result, path, by ? look_by : health_look, (void *)by);
+
+	if (!err && by) {
+		result->header.unit = by;
+		result->header.timer_overhead = 0;
+	}
+	return err;
+}
+
 static int read_input(struct variants *variants, const char *path, struct input **read)
 {
 	struct input **more = grow(variants->inputs, variants->input_count, sizeof(*more));
@@ -108,7 +141,7 @@ static int read_input(struct variants *variants, const char *path, struct input 
 	input->inode = status.st_ino;
 	err = refuse_twice(variants, input);
 	*read = input;
-	return err ? err : result_read_folded(&input->result, input->path, health_look, NULL);
+	return err ? err : read_by(&input->result, input->path, variants->by);
 }
 
 static int read_file(struct variants *variants, const char *path, bool separate)
@@ -199,11 +232,13 @@ static int split(struct variants *variants)
 	return err;
 }
 
-int variants_read(struct variants *variants, char **paths, size_t count, bool separate)
+int variants_read(struct variants *variants, char **paths, size_t count, bool separate,
+		  const char *by)
 {
 	int err = 0;
 
 	memset(variants, 0, sizeof(*variants));
+	variants->by = by;
 	for (size_t i = 0; i < count && !err; i++)
 		err = read_path(variants, paths[i], separate);
 	if (!err)

@@ -23,17 +23,20 @@ struct variants {
 
 	struct input **inputs;		/* what was read; the variants point into it */
 	size_t input_count;
+	const char *by;			/* the series that is compared; NULL: the samples */
 };
 
 /*
  * Reads @paths. A folder is a variant: its *.jsonl, which must be of one kernel.
  * Files of one kernel are a variant, or, with @separate, each is its own. Where
  * files of a single kernel are all there is, the first is one variant and the
- * rest another.
+ * rest another. With @by, which must outlive @variants, the series of that name takes the place of
+ * the samples in each trial, and is the unit: only a series of counts can be.
  *
  * Returns 0, or -errno with a line in err_text(); @variants is then empty.
  */
-int variants_read(struct variants *variants, char **paths, size_t count, bool separate);
+int variants_read(struct variants *variants, char **paths, size_t count, bool separate,
+		  const char *by);
 
 void variants_free(struct variants *variants);
 
