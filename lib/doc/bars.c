@@ -19,15 +19,6 @@ struct bars {
 	double unit;		/* columns of one unit */
 };
 
-static double length_of(const struct bar *bar)
-{
-	double length = 0.0;
-
-	for (size_t i = 0; i < bar->part_count; i++)
-		length += bar->parts[i].length;
-	return length;
-}
-
 static void print_bar(const struct bars *bars, const char *name, const char *who,
 		      const struct bar *bar)
 {
@@ -74,7 +65,7 @@ void write_bars(const struct chart *chart, size_t width, FILE *stream)
 			const struct bar *bar = &chart->rows[i].bars[at];
 			int who = (int)strlen(bar->who);
 
-			most = fmax(most, length_of(bar));
+			most = fmax(most, bar_length(bar));
 			text = text_columns(bar->text) > text ? text_columns(bar->text) : text;
 			bars.who = who > bars.who ? who : bars.who;
 		}

@@ -134,7 +134,6 @@ void add_fault_chart(struct document *document, const struct model *model,
 	chart->keys[COLOUR_OTHER] = "other";
 	chart->letters = "RRWo";
 	chart->unit_width = 8;
-	chart->whole = true;
 	add_rows(document, chart, model, diff, faults_differ, add_faults);
 	if (chart->count)
 		return;

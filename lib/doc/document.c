@@ -242,6 +242,15 @@ void bar_part(struct bar *bar, enum colour colour, double length)
 	bar->parts[bar->part_count++].length = length;
 }
 
+double bar_length(const struct bar *bar)
+{
+	double length = 0.0;
+
+	for (size_t i = 0; i < bar->part_count; i++)
+		length += bar->parts[i].length;
+	return length;
+}
+
 static void free_table(struct table *table)
 {
 	for (size_t i = 0; i < table->columns; i++)

@@ -93,9 +93,8 @@ struct chart_row {
 };
 
 struct chart {
-	char *title, *unit;		/* the unit is that of the axis */
+	char *title, *unit;		/* of a text, and of a page */
 	double unit_width;		/* in text: characters for one unit; 0: as many as fit */
-	bool whole;			/* the axis has whole numbers only */
 	const char *keys[COLOURS];	/* what colours mean; NULL: not used */
 	const char *letters;		/* one for each colour, in text */
 	struct chart_row *rows;
@@ -166,6 +165,7 @@ struct chart_row *chart_row(struct document *document, struct chart *chart, cons
 struct bar *chart_bar(struct document *document, struct chart_row *row, const char *who,
 		      const char *text);
 void bar_part(struct bar *bar, enum colour colour, double length);
+double bar_length(const struct bar *bar);	/* of all its parts; takes no NULL */
 
 /* The writers. Each returns 0, -ENOMEM for a document that failed, or -errno. */
 int write_text(const struct document *document, FILE *stream);
@@ -173,8 +173,8 @@ int write_letter(const struct document *document, FILE *stream);
 int write_markdown(const struct document *document, FILE *stream);
 int write_html(const struct document *document, FILE *stream);
 
-/* Parts of writers. Bars of letters for a terminal or a mail; bars as SVG for a page. */
+/* Parts of writers. Bars of letters for a terminal or a mail; a table of bars for a page. */
 void write_bars(const struct chart *chart, size_t width, FILE *stream);
-void write_svg(const struct chart *chart, FILE *stream);
+void write_html_chart(const struct chart *chart, FILE *stream);
 
 #endif /* DOC_DOCUMENT_H */

@@ -72,18 +72,21 @@ static const char *const style =
 ".facts dt { color: var(--soft); font-weight: 600; }\n"
 ".facts dd { margin: 0; overflow-wrap: anywhere; }\n"
 "figure { margin: 1rem 0; overflow-x: auto; } img { max-width: 100%; height: auto; }\n"
-"svg { width: 100%; min-width: 38rem; height: auto; display: block;\n"
-"  font: 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; }\n"
-"svg text { fill: var(--ink); } svg .name, svg .figure { font-size: 11.5px; }\n"
-"svg .name { text-anchor: end; } svg .group { font-weight: 600; font-size: 13px; }\n"
-"svg .tick { text-anchor: middle; fill: var(--soft); font-size: 11px; }\n"
-"svg .axis { text-anchor: middle; fill: var(--soft); } svg .grid { stroke: var(--rule); }\n"
-"svg .base { fill: var(--base); } svg .patched { fill: var(--patched); }\n"
-"svg .extra { fill: var(--extra); } svg .other { fill: var(--other); }\n"
-"svg .spread { stroke: var(--ink); stroke-width: 2; }\n"
+".chart caption { text-align: left; color: var(--soft); }\n"
+".chart caption i { display: inline-block; width: 1.1rem; margin-left: 1rem; }\n"
+".chart th { border: 0; padding-top: .9rem; text-align: left; }\n"
+".chart td { border: 0; padding: .2rem .3rem; text-align: left; }\n"
+".chart td:first-child { text-align: right; white-space: normal; width: 30%; }\n"
+".chart div { display: flex; align-items: center; position: relative; line-height: 1;\n"
+"  margin-top: 1px; }\n"
+".chart i { height: .8rem; } .chart div > * { flex: none; }\n"
+".chart span { padding-left: .35rem; font-size: .76rem; }\n"
+".chart u { position: absolute; height: 2px; background: var(--ink); }\n"
+".base { background: var(--base); } .patched { background: var(--patched); }\n"
+".extra { background: var(--extra); } .other { background: var(--other); }\n"
 "@media print { body { max-width: none; padding: 0; font-size: 10.5pt; }\n"
 "  .alarms, .short { background: none; border: 1px solid var(--rule); }\n"
-"  svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n"
+"  .chart { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n"
 "  .wide, figure { overflow: visible; } .wide table { font-size: 8pt; }\n"
 "  .wide th, .wide td { padding: .2rem .25rem; white-space: normal; }\n"
 "  h2 { break-after: avoid; } tr, li { break-inside: avoid; } }\n";
@@ -225,7 +228,7 @@ static void print_block(const struct block *block, bool first, FILE *stream)
 		break;
 	case BLOCK_CHART:
 		fputs("<figure>\n", stream);
-		write_svg(&block->chart, stream);
+		write_html_chart(&block->chart, stream);
 		fputs("</figure>\n", stream);
 		break;
 	case BLOCK_PICTURE:
