@@ -6,7 +6,6 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"
-compare=$BUILD/dexcompare
 out=$scratch/history
 
 tests/data/generate "$scratch/x"
@@ -15,22 +14,6 @@ cp -R "$scratch/x/base" "$out/machine/base"
 cp -R "$scratch/x/patched" "$out/machine/patched"
 mkdir "$out/machine/never-booted"
 printf '%s\n' base never-booted patched >"$out/kernels"
-
-run "$compare" history "$scratch/x/base" "$scratch/x/patched"
-claim 'kernels are shown side by side' [ "$status" -eq 0 ]
-claim_has 'by their names' "$output" '^kernel +base +patched$'
-claim_has 'with what a restored page is' "$output" '^a restored page +always-dirty +follows-folio$'
-claim_has 'cost and faults of each' "$output" '^restore_read \(folio=dirty\) +1412  1\+0 +1449  1\+0$'
-claim_lacks 'and no verdict' "$output" 'faster|slower|changed'
-claim_lacks 'hardware goes without saying where it is the same' "$output" '^hardware'
-
-sed -i '1s/"dirty_flag":true/"dirty_flag":false/' "$scratch"/x/patched/*.jsonl
-run "$compare" history "$scratch/x/base" "$scratch/x/patched"
-claim_has 'and is told where it is not' "$output" '^hardware +sets A and D +sets A only$'
-
-run "$compare" history --tsv "$scratch/x/base" "$scratch/x/patched"
-claim_has 'charts get a line for each row and kernel' "$output" \
-	"^1	patched	[^	]*	follows-folio	x86_64	sets A only	restore_read	restore_read \\(folio=dirty\\)	no	instructions	1449	1	0	0$"
 
 run scripts/history --draw "$out"
 claim 'a history can be drawn again' [ "$status" -eq 0 ]
