@@ -154,4 +154,4 @@ _dexbench() {
 	done
 }
 
-complete -F _dexbench dexbench dexcompare dexbench-{ab,ab-boot,bench,build-module,explain,history,plot,report}
+complete -F _dexbench dexbench dexcompare dexbench-{ab,ab-boot,bench,build-module,campaign,explain,history,plot,report}

@@ -4,7 +4,7 @@
 # installed.sh - what of scripts/ is installed, and as what.
 
 # Those that a user calls: installed, they are commands dexbench-NAME with manual pages.
-user_scripts='ab ab-boot bench build-module explain history plot report'
+user_scripts='ab ab-boot bench build-module campaign explain history plot report'
 
 # Those for work on dexbench itself, which are not installed.
 own_scripts='aa check-layers check-limits check-tools finding-mail lint lint.mk new-scenario write-result-docs write-scenario-docs write-version'

@@ -36,6 +36,7 @@ digest_line() { printf '%s\n' "$1 $(basename -- "$2") $(sha256 <"$2")"; }
 build_tree() {
 	inputs=$(list_inputs)
 	folder=$cache/kernels/$(safe_name "$kernel_name")-$(printf '%s\n' "$inputs" | sha256 | cut -c1-12)
+	answer_identity
 	is_finished && return
 	if [ -n "$only_cached" ]; then
 		say "$kernel_name is not in the cache: run scripts/build-kernel --arch $arch $kernel_name"
@@ -62,6 +63,9 @@ build_tree() {
 	run_make "building $kernel_name" built "$@"
 	publish
 }
+
+# All that --identity asks for.
+answer_identity() { [ -z "$identity" ] || { basename -- "$folder"; exit; }; }
 
 is_finished() {
 	[ -f "$folder/kernel.json" ] || { [ -n "$prepare_only" ] && [ -f "$folder/.prepared" ]; }
@@ -280,6 +284,7 @@ adopt_image() {
 	[ -z "$prepare_only" ] || wrong_usage "$kernel_name is a ready image: there is nothing to prepare"
 	digest=$( { echo "recipe $recipe $kernel_name $kernel_semantics $kernel_build"; cat -- "$kernel_image"; } | sha256)
 	folder=$cache/kernels/$(safe_name "$kernel_name")-$(printf '%.12s' "$digest")
+	answer_identity
 	is_finished && return
 	lock "$cache/kernels/.$(basename -- "$folder").lock" "$kernel_name"
 	is_finished && return

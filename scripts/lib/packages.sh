@@ -52,6 +52,7 @@ sparse           sparse                  sparse               sparse
 # to test it
 jq               jq                      jq                   jq
 strace           strace                  strace               strace
+parallel         parallel                gnu_parallel         parallel
 procps           procps-ng               procps               procps-ng
 # to check results and manual pages
 python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
@@ -88,6 +89,7 @@ shellcheck       shellcheck
 shfmt            shfmt
 jq               jq
 strace           strace
+parallel         parallel
 procps           pkill
 python3-jsonschema  python3
 groff-base       groff
@@ -98,12 +100,12 @@ lintian          lintian
 # Those that every system has: of packages that Debian calls required or essential, and of apt.
 base_tools='apt-get apt-cache awk base64 basename bash cat chmod chown cmp comm cp cut date dd
 debconf-set-selections dirname dmesg dpkg dpkg-deb dpkg-query du env expand find flock grep gzip head iconv id install join
-ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste readlink realpath rm rmdir script sed seq setpriv setsid sh
+ldd ln ls mkdir mkfifo mktemp mount mv nproc od paste prlimit readlink realpath rm rmdir script sed seq setpriv setsid sh
 sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr truncate umount uname uniq wc
 xargs'
 # Those that are only called where they are: of other distributions and kinds of init, of kselftest, or after
 # `command -v`. clang, for `make fuzz` alone, is 230 MB.
-found_tools='b4 benchstat clang man pacman reboot rpm run_many'
+found_tools='b4 benchstat clang man pacman reboot rpm rsync run_many sbatch'
 
 # The packages of COLUMN, one a line: packages_of 1..4.
 packages_of() {
