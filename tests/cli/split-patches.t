@@ -6,7 +6,8 @@
 
 [ -x /usr/bin/python3 ] || { echo 'ok 1 - patches are read # SKIP no python3'; echo 1..1; exit; }
 exec /usr/bin/python3 -I - <<'END'
-import base64, contextlib, gzip, importlib.machinery, importlib.util, io, lzma, os, re, sys, tempfile
+import base64, bz2, contextlib, gzip
+import importlib.machinery, importlib.util, io, lzma, os, re, sys, tempfile
 
 sys.dont_write_bytecode = True
 loader = importlib.machinery.SourceFileLoader('split', 'scripts/split-patches')
@@ -83,6 +84,14 @@ for place, subject in (
         ('2.1 3/5 a', '[PATCH v2.1 3/5] a'),
         ('4 1/2 a', '[PATCH v6.12 v4 1/2] a'),
         ('1 3/2 a', '[PATCH 3/2] a'),
+        ('1 1/2 a', '[PATCH 1 / 2] a'),
+        ('1 1/2 a', '[PATCH 1 of 2] a'),
+        ('2 1/2 a', '[PATCH v2-1/2] a'),
+        ('2 1/2 a', '[PATCH|v2|#1/2] a'),
+        ('2 1/2 a', '[PATCH v2-resend 1/2] a'),
+        ('2 1/2 a', 'PATCH v2 1/2: a'),
+        ('1 1/2 a', '(PATCH 1/2) a'),
+        ('1 1/2 mm: a', 'mm: [PATCH 1/2] a'),
         ('1 0/0 a [1/2] v2', 'a [1/2] v2'),
         ('1 0/0 mm/a.c: v9 1/2', '[PATCH] mm/a.c: v9 1/2')):
     patch = split.Patch(subject)
@@ -105,6 +114,9 @@ for older in '[PATCH]', '[PATCHv9]', '[PATCH RFC]', '[PATCH 1/1]':
 takes('a newer series with another total', 'due', mail('[PATCH 1/2] a', 'one', 'old') +
       mail('[PATCH v2 1/1] a', 'one', 'due') + mail('[PATCH 2/2] b', 'old', 'old'), 'v2 is taken')
 takes('a patch without number that is there twice', 'due', 2 * mail('[PATCH] fix', 'one', 'due'))
+takes('a patch of mm-commits under two subjects', 'due',
+      mail('+ a.patch added to mm-unstable branch', 'one', 'due') +
+      mail('[merged mm-stable] a.patch removed from -mm tree', 'one', 'due'))
 takes('patches without numbers in their order', 'due tre', mail('[PATCH] b', 'one', 'due') + mail('[PATCH] a', 'due', 'tre'))
 refuses('another series of another version',
         r'has patches of more than one series \("\[PATCH 1/2\] other: c", "\[PATCH v2 1/2\] a"\): keep one',
@@ -130,6 +142,7 @@ takes('mails without a blank line between them', 'due tre', re.sub(r'2\.48\.1\n\
 takes('an mbox without its first line', 'due tre', series.split('\n', 1)[1])
 takes('an mbox with carriage returns', 'due tre', series.replace('\n', '\r\n'))
 takes('an mbox in gzip', 'due tre', gzip.compress(series.encode()))
+takes('an mbox in bzip2', 'due tre', bz2.compress(series.encode()))
 takes('an mbox in xz', 'due tre', lzma.compress(series.encode()))
 takes('a byte order mark', 'due tre', '\ufeff' + series)
 takes('UTF-16 and carriage returns, as PowerShell writes', 'uno', diff('one', 'uno').replace('\n', '\r\n').encode('utf-16'))
@@ -163,6 +176,11 @@ takes('also in an mbox', 'due tre', mail('Re: x', 'one', 'reply') + 'From a@b Mo
 takes('a forwarded mail', 'due', multipart('Content-Type: message/rfc822\n\n' + mail('[PATCH] a', 'one', 'due').split('\n', 1)[1]))
 takes('quoted-printable', 'due', mail('[PATCH] x\nContent-Transfer-Encoding: quoted-printable', 'one', 'due')
       .replace('2 +-', '2=20+-').replace('+due', '+d=\nue'))
+flowed = mail('[PATCH] x\nContent-Type: text/plain; format=flowed', 'one', 'uno')
+for how, text in ('with a blank before each', re.sub('(?m)^ ', '  ', flowed)), ('without', flowed):
+    claim(f'format=flowed, {how}', '\n two\n \n' in takes('which is taken', 'uno', text), outcome(text))
+takes('what PGP signs', 'uno', '-----BEGIN PGP SIGNED MESSAGE-----\n\n' +
+      re.sub('(?m)^-', '- -', diff('one', 'uno')) + '-----BEGIN PGP SIGNATURE-----\n')
 
 # What is no patch.
 for page in '<!DOCTYPE html>', '<html>', '<?xml version="1.0"?>', '<pre>':
