@@ -164,6 +164,9 @@ known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## check accuracy: add N 
 history: all ## run the default plan on each release, x86-64 and arm64, and chart it: docs/kernels.md
 	@scripts/history
 
+matrix: all ## what each walker and system call makes of an exclusive page, by kernel and architecture: docs/matrix.md
+	@scripts/history --plan matrix --boots 1 --kernels 6.1,base,7.2,7.3 --vms x86_64-exact,aarch64-a76-exact --fates docs/matrix.md
+
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
@@ -292,7 +295,7 @@ $(BUILD)/version.h: force
 	@scripts/write-version $@
 $(BUILD)/lib/run/header.o $(BUILD)/lib/base/options.o: $(BUILD)/version.h
 
-.PHONY: all static help deps bench ab history known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
+.PHONY: all static help deps bench ab history matrix known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
 
 # The tests of this file play it without the rest of the tree.
 -include tests/fuzz/fuzz.mk

@@ -17,7 +17,8 @@
 #include <string.h>
 
 static struct {
-	bool separate, tsv, json, chart, figures, series, commit_message, cover_letter, full, markdown;
+	bool separate, tsv, json, chart, figures, series, fates, commit_message, cover_letter, full;
+	bool markdown;
 	const char *allow, *by, *html, *command, *here, *colour, *format;
 	double regression;	/* per cent; NAN: not asked for */
 	double equivalence;	/* per cent */
@@ -37,6 +38,9 @@ static struct {
 	{ "by", 0, OPTION_TEXT, &choice.by, "COUNT",				\
 	  "compare what `ab --memory` counts, as loads, stores, lines, atomics or barriers" }
 
+#define ROW_MARKDOWN								\
+	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print everything as GitHub Markdown" }
+
 static const struct option_row compare_rows[] = {
 	ROW_SEPARATE,
 	ROW_ALLOW,
@@ -49,7 +53,7 @@ static const struct option_row compare_rows[] = {
 	  "print the section \"Performance\" for a patch's cover letter: ASCII, 72 columns, about 45 lines" },
 	{ "full", 0, OPTION_FLAG, &choice.full, NULL,
 	  "with --cover-letter: all rows, and what terms and rows mean" },
-	{ "markdown", 0, OPTION_FLAG, &choice.markdown, NULL, "print everything as GitHub Markdown" },
+	ROW_MARKDOWN,
 	{ "html", 0, OPTION_TEXT, &choice.html, "FILE",
 	  "write everything with charts as one page into FILE; - is standard output" },
 	{ "command", 0, OPTION_TEXT, &choice.command, "TEXT",
@@ -96,7 +100,9 @@ static const struct option_row export_rows[] = {
 static const struct option_row history_rows[] = {
 	ROW_JSON,
 	{ "tsv", 0, OPTION_FLAG, &choice.tsv, NULL, "print it as tab-separated values" },
-	ROW_SEPARATE, ROW_ALLOW, ROW_BY, { 0 }
+	{ "fates", 0, OPTION_FLAG, &choice.fates, NULL,
+	  "instead of faults what became of each page: kept, restored, moved, refused, damaged" },
+	ROW_MARKDOWN, ROW_SEPARATE, ROW_ALLOW, ROW_BY, { 0 }
 };
 
 /* A page that cannot be made leaves FILE alone: it is written when all of it is there. */
@@ -195,7 +201,8 @@ static int compare(struct model *model, enum exit_status *status)
 static int print_text(struct document *document, int err)
 {
 	if (!err)
-		err = write_text(document, stdout);
+		err = choice.markdown ? write_markdown(document, stdout) :
+		      write_text(document, stdout);
 	document_free(document);
 	return err;
 }
@@ -241,7 +248,7 @@ static int history(struct model *model, enum exit_status *status)
 		return export_kernels_json(model, "history", stdout);
 	if (choice.tsv)
 		return export_history_tsv(model, stdout);
-	return print_text(&document, document_from_history(&document, model));
+	return print_text(&document, document_from_history(&document, model, choice.fates));
 }
 
 static void print_verbs(void);

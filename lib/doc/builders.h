@@ -33,7 +33,8 @@ int document_from_many(struct document *document, struct model *model, bool lett
 int document_from_kernel(struct document *document, struct model *model);
 int document_from_multiples(struct document *document, const struct model *model);
 int document_from_local(struct document *document, const struct model *local);
-int document_from_history(struct document *document, const struct model *model);
+/* With @fates what became of the pages instead of faults, and nothing of the files' warnings. */
+int document_from_history(struct document *document, const struct model *model, bool fates);
 
 /* Parts that documents have in common. */
 void add_alarms(struct document *document, const struct model *model, size_t most);

@@ -50,6 +50,7 @@ VALUE(cost, value_number(context->model->rows.has_time ? figure_cost(figure_of(c
 VALUE(restore, value_number(figure_of(context)->faults.restore))
 VALUE(extra_write, value_number(figure_of(context)->faults.extra_write))
 VALUE(other, value_number(figure_of(context)->faults.other))
+VALUE(findings, value_count(figure_of(context)->findings))
 VALUE(boot, value_count(context->boot + 1))
 VALUE(trial_kernel, value_text(context->result->header.kernel.name))
 VALUE(trial_scenario, value_text(context->trial->run.scenario))
@@ -58,6 +59,15 @@ VALUE(trial, value_count(context->trial->trial))
 VALUE(role, value_text(context->trial->timed ? "timed" : "counted"))
 VALUE(pages_per_sample, value_count(context->trial->pages_per_sample))
 VALUE(trial_label, value_name(context, &context->trial->run))
+
+static struct value fate(const struct context *context)
+{
+	struct value value = { .kind = VALUE_TEXT };
+	struct cell cell = format_fate(figure_of(context));
+
+	memcpy(value.buffer, cell.text, sizeof(cell.text));
+	return value;
+}
 
 static struct value semantics(const struct context *context)
 {
@@ -80,7 +90,7 @@ const struct column history_columns[] = {
 	COLUMN("scenario", row_scenario), COLUMN("label", row_label),
 	COLUMN("constructed", constructed), COLUMN("unit", rows_unit), COLUMN("cost", cost),
 	COLUMN("restore", restore), COLUMN("extra_write", extra_write), COLUMN("other", other),
-	{ 0 }
+	COLUMN("fate", fate), COLUMN("findings", findings), { 0 }
 };
 
 /* What all pairs of a list have in common stands before each, and behind it its label. */

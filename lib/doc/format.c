@@ -153,6 +153,89 @@ struct cell format_pte_counts(const struct figure *figure)
 	return cell;
 }
 
+/* Facts of docs/results.md that count pages, or requests, by what became of them. */
+static const struct {
+	const char *fact, *fate;
+} fates[] = {
+	{ "damaged_entries", "damaged" },
+	{ "swapped_pages", "swapped out" },
+	{ "moved_pages", "moved" },
+	{ "merged_pages", "merged" },
+	{ "bus_errors", "SIGBUS" },
+	{ "refused_pages", "refused" },
+	{ "refused", "refused" },
+};
+
+/* Returns whether there are facts of any fate, also where they are all 0. */
+static bool add_fact_fates(const struct figure *figure, struct cell *cell)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof(fates) / sizeof(fates[0]); i++) {
+		double value = quantity_value(quantities_find(&figure->quantities, fates[i].fact));
+		size_t used = strlen(cell->text);
+
+		known |= !isnan(value);
+		if (value > 0.0)
+			snprintf(cell->text + used, sizeof(cell->text) - used, "%s%s",
+				 used ? ", " : "", fates[i].fate);
+	}
+	return known;
+}
+
+static const char *state_fate(const char *words)
+{
+	if (has_word(words, "exclusive"))
+		return "kept";
+	if (has_word(words, "huge"))
+		return "huge";
+	return has_word(words, "present") ? "restored" :
+	       has_word(words, "none") ? "unmapped" : "swapped out";
+}
+
+/* Each once, in the order of the states. */
+static void add_state_fates(const struct figure *figure, struct cell *cell)
+{
+	for (size_t i = 0; i < figure->after_count; i++) {
+		const char *fate = state_fate(figure->after[i].words);
+		size_t used = strlen(cell->text);
+
+		if (!strstr(cell->text, fate))
+			snprintf(cell->text + used, sizeof(cell->text) - used, "%s%s",
+				 used ? ", " : "", fate);
+	}
+}
+
+/* Of facts such as "fork_errno". */
+static void add_errors(const struct figure *figure, struct cell *cell)
+{
+	for (size_t i = 0; i < figure->quantities.count; i++) {
+		const struct quantity *quantity = &figure->quantities.items[i];
+		const char *end = strstr(quantity->name, "_errno");
+		size_t used = strlen(cell->text);
+
+		if (end && !end[strlen("_errno")] && quantity_value(quantity) > 0.0)
+			snprintf(cell->text + used, sizeof(cell->text) - used, ", %s",
+				 strerrorname_np((int)quantity_value(quantity)));
+	}
+}
+
+struct cell format_fate(const struct figure *figure)
+{
+	struct cell cell = { "" };
+	size_t used;
+
+	if (add_fact_fates(figure, &cell) && !*cell.text)
+		cell = cell_of("kept");
+	if (!*cell.text)
+		add_state_fates(figure, &cell);
+	add_errors(figure, &cell);
+	used = strlen(cell.text);
+	if (figure->findings)
+		snprintf(cell.text + used, sizeof(cell.text) - used, "!");
+	return cell;
+}
+
 struct cell format_change(const struct cell *from, const struct cell *to)
 {
 	if (!strcmp(from->text, to->text))

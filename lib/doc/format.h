@@ -53,6 +53,13 @@ struct cell format_pte(const struct figure *figure);
 /* The same with a count of pages for each state: "250 wdys-, 6 w-ys-". */
 struct cell format_pte_counts(const struct figure *figure);
 
+/*
+ * What became of the pages: what a fact says of it ("damaged", "moved", "refused"), else what the
+ * entries are after the timed step ("kept", "restored", "unmapped"); with the names of errors that
+ * were met, and "!" where a trial has a finding.
+ */
+struct cell format_fate(const struct figure *figure);
+
 /* "A -> B", or "A" where both are one text. */
 struct cell format_change(const struct cell *from, const struct cell *to);
 

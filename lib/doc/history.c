@@ -8,6 +8,7 @@
 #include "doc/format.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 const char *hardware_text(const struct result_header *header)
@@ -29,6 +30,11 @@ static const char *release_text(const struct result_header *header)
 	return header->kernel.release;
 }
 
+static const char *arch_text(const struct result_header *header)
+{
+	return header->machine.arch;
+}
+
 static const char *semantics_text(const struct result_header *header)
 {
 	return header->semantics ? header->semantics : "unknown";
@@ -41,6 +47,7 @@ static const struct {
 } headings[] = {
 	{ "kernel",		name_text,	true },
 	{ "release",		release_text,	true },
+	{ "architecture",	arch_text,	false },
 	{ "a restored page",	semantics_text,	true },
 	{ "hardware",		hardware_text,	false },
 };
@@ -64,7 +71,7 @@ static void add_heading(struct document *document, const struct model *model,
 }
 
 static void add_row(struct document *document, const struct model *model, struct table *table,
-		    const struct row *row)
+		    const struct row *row, bool fates)
 {
 	struct cell name = format_name(&model->naming, row->run, true);
 
@@ -72,29 +79,46 @@ static void add_row(struct document *document, const struct model *model, struct
 	table_cell(document, table, "%s", name.text);
 	for (size_t i = 0; i < model->variants.count; i++) {
 		const struct figure *figure = &row->figures[i];
-		struct cell faults = format_faults(&figure->faults);
+		struct cell faults = fates ? format_fate(figure) : format_faults(&figure->faults);
 
 		if (!figure_known(figure))
 			table_cell(document, table, "-");
 		else if (!model->rows.has_time)
 			table_cell(document, table, "%s", faults.text);
+		else if (fates)
+			table_cell(document, table, "%s, %s", faults.text,
+				   format_number(round(figure_cost(figure))).text);
 		else
 			table_cell(document, table, "%s  %s",
 				   format_number(figure_cost(figure)).text, faults.text);
 	}
 }
 
-int document_from_history(struct document *document, const struct model *model)
+/* What is said before the table. */
+static void add_head(struct document *document, const struct model *model, bool fates)
 {
-	struct table *table;
+	bool has_time = model->rows.has_time;
 
-	memset(document, 0, sizeof(*document));
+	if (fates) {
+		document_paragraph(document, "What becomes of a page that a device holds, and %s "
+				   "per page of the timed step. \"!\" marks a finding.",
+				   model->rows.unit);
+		return;
+	}
 	add_alarms(document, model, (size_t)-1);
 	document_paragraph(document, "%s%sfaults per page: restore + extra write (+ other). What a "
 			   "restored page is, by trying: always-dirty: writable and dirty if its "
 			   "entry was writable; follows-folio: writable if it may be, dirty if the "
-			   "folio is.", model->rows.has_time ? model->rows.unit : "",
-			   model->rows.has_time ? " per page (the median), then " : "");
+			   "folio is.", has_time ? model->rows.unit : "",
+			   has_time ? " per page (the median), then " : "");
+}
+
+int document_from_history(struct document *document, const struct model *model, bool fates)
+{
+	struct table *table;
+
+	memset(document, 0, sizeof(*document));
+	add_head(document, model, fates);
 	table = document_table(document, NULL);
 	if (!table)
 		return -ENOMEM;
@@ -108,7 +132,9 @@ int document_from_history(struct document *document, const struct model *model)
 		add_heading(document, model, table, i);
 	table_row(document, table, ROW_GROUP, NULL);
 	for (size_t i = 0; i < model->rows.count; i++)
-		add_row(document, model, table, &model->rows.items[i]);
+		add_row(document, model, table, &model->rows.items[i], fates);
+	if (fates)
+		add_notes(document, model, NOTE_FINDING);
 	add_notes(document, model, NOTE_SKIP);
 	return document->failed ? -ENOMEM : 0;
 }

@@ -200,6 +200,7 @@ static int add_proof(struct figure *figure, const struct entry *entries, size_t 
 		sum.extra_write += (double)trial->extra_write_faults;
 		sum.other += (double)trial->other_faults;
 		figure->unpredicted += trial->unpredicted;
+		figure->findings += trial->finding != NULL;
 		figure->touched_pages += (double)trial->touched_pages;
 		figure->maybe_faults = fmax(figure->maybe_faults, trial->maybe_faults);
 		err = add_states(figure, trial);

@@ -29,6 +29,7 @@ struct figure {
 	double min, p10, p90, max;	/* over the samples of all boots */
 	uint64_t samples, trials;
 	uint64_t unpredicted;		/* of the trials: the oracle knew nothing of them */
+	uint64_t findings;		/* of the trials: with a finding */
 	double touched_pages;
 	struct faults faults;
 	double maybe_faults;		/* per page, that came or came not by chance */

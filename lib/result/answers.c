@@ -80,6 +80,8 @@ static const struct field kernel_keys[] = {
 	KEY_OR_NULL("restore", NUMBER, "Faults per page, as in a trial."),
 	KEY_OR_NULL("extra_write", NUMBER, "The same."),
 	KEY_OR_NULL("other", NUMBER, "The same."),
+	KEY("fate", TEXT, "What became of the pages: docs/matrix.md."),
+	KEY("findings", COUNT, "Timed trials with a finding."),
 	KEY("parameters", TEXTS, "Name to value."),
 };
 

@@ -55,4 +55,24 @@ run scripts/history --boots none
 claim 'a wrong number of boots is wrong usage' [ "$status" -eq 2 ]
 run scripts/history --plan "$scratch/nowhere.plan"
 claim_has 'a plan must be there' "$output" '^history: no such plan: '
+
+# Trials of which a fact, an error or the entries say what became of the pages.
+fates=$scratch/x/patched
+sed -i -e '/"restore_read"/s/"faults":{/"facts":{"damaged_entries":2,"moved_pages":0},&/' \
+	-e '/"restore_write"/s/"faults":{/"facts":{"moved_pages":0},&/' \
+	-e '/"restore_rmw"/s/"faults":{/"facts":{"fork_errno":12},&/' \
+	-e '/"restore_rmw"/s/"finding":null/"finding":"so"/' "$fates"/*.jsonl
+run "${BUILD:-build}/dexcompare" history --fates "$scratch/x/base" "$fates"
+has_fate() { claim_has "$1" "$output" "^$2( .folio=dirty.)? +$3\$"; }
+has_fate 'what became of pages: a fact says it' restore_read 'restored, 1412 +damaged, 1449'
+has_fate 'a fact of 0 pages: kept' restore_write 'restored, 1414 +kept, 1451'
+has_fate 'an error and a finding' restore_rmw 'restored, 1415 +restored, ENOMEM!, 1452'
+has_fate 'entries say it where no fact does' make_exclusive 'kept, 912 +kept, 912'
+claim_has 'findings are listed' "$output" 'restore_rmw .folio=dirty., on patched: so'
+printf '# Page\n<!-- by make -->\nold\n' >"$scratch/page.md"
+cp -R "$out" "$scratch/two"
+run scripts/history --draw "$scratch/two" --fates "$scratch/page.md"
+claim 'a page gets the table of all machines' grep -q '^| restore_read .* 1412 |' "$scratch/page.md"
+claim 'in place of what was there' ends 1 grep -q '^old' "$scratch/page.md"
+claim 'and a chart' [ -s "$scratch/two/fates.png" ]
 claims_done
