@@ -125,26 +125,45 @@ refuses('another series of another version',
 refuses('another patch of another version', 'has patches of more than one series',
         mail('[PATCH v2] a', 'one', 'due') + mail('[PATCH] b', 'due', 'tre'))
 refuses('a patch beside a series', r'has patches of more than one series \(without number, of 1\)',
-        mail('[PATCH 1/1] a', 'one', 'due') + mail('[PATCH] fixup! a', 'due', 'tre'))
+        mail('[PATCH 1/1] a', 'one', 'due') + mail('[PATCH] b', 'due', 'tre'))
 refuses('one patch with two contents', r'has two different patches "\[PATCH\] fix": keep one',
         mail('[PATCH] fix', 'one', 'due') + mail('[PATCH] fix', 'one', 'tre'))
 for reply in 're:', '[list] RE:', 'AW:', 'Re[2]:', 'Fwd:':
     refuses(f'"{reply}" alone', 'has no diff in it$', mail(f'{reply} [PATCH] x', 'one', 'due'))
 
+# Fixups in a thread, as developers and akpm send them: applied after the series, as git am does.
+both = mail('[PATCH v2 2/2] b', 'due', 'tre') + mail('[PATCH v2 1/2] a', 'one', 'due')
+for fixup in ('[PATCH] fixup! a', 'squash! b', '[PATCH] mm-a-fix', '[PATCH 1/2 v2 fix] a',
+              '[PATCH v2 2/2 fixup] b', '+ mm-a-fix-2.patch added to mm-unstable branch', '[PATCH v2 FIX 1/2] a'):
+    takes(f'"{fixup}"', 'due tre six', both + mail(fixup, 'tre', 'six'),
+          f'^a fixup is applied after the series: "{re.escape(fixup)}"$')
+takes('a fixup that is there twice', 'due tre six', both + 2 * mail('fixup! a', 'tre', 'six'),
+      '^[^\n]*$')
+takes('a fixup alone', 'six', mail('[PATCH] mm-a-fix', 'one', 'six'))
+takes('"-fix" with a number is a patch of the series', 'due tre',
+      mail('[PATCH 2/2] b-fix', 'due', 'tre') + mail('[PATCH 1/2] a', 'one', 'due'))
+for older in 'fixup! a', '[PATCH 1/2 fix] a':
+    takes(f'"{older}" before a newer version', 'due tre',
+          mail('[PATCH 1/2] a', 'one', 'old') + mail(older, 'old', 'new') + both, 'a fixup of an older version is left out: ')
+takes('a reply with a diff', 'due tre', both + mail('Re: [PATCH v2 1/2] a', 'tre', 'six'),
+      '^has a diff in a reply, which is skipped: "Re: .*": to apply it, begin its subject with ')
+
 # Containers.
+is_told = '^has a diff in a reply'
 series = (mail('[PATCH 2/2] b', 'due', 'tre') + mail('Re: [PATCH 1/2] a', 'one', 'reply') +
           mail('[PATCH 1/2] a', 'one', 'due'))
-takes('blank lines before an mbox', 'due tre', '\n \n' + series)
+takes('blank lines before an mbox', 'due tre', '\n \n' + series, is_told)
 for line in ('From 1786000000000000000@xxx Mon Jan 01 00:00:00 +0000 2024', 'From - Tue Apr 29 11:26:11 2008',
              'From mboxrd@z Thu Jan  1 00:00:00 1970', 'From a@example.org Mon Jan  1 00:00 2024'):
-    takes(f'an mbox with "{line}"', 'due tre', re.sub('(?m)^From 0.*', line, series))
-takes('mails without a blank line between them', 'due tre', re.sub(r'2\.48\.1\n\n', '2.48.1\n', series))
-takes('an mbox without its first line', 'due tre', series.split('\n', 1)[1])
-takes('an mbox with carriage returns', 'due tre', series.replace('\n', '\r\n'))
-takes('an mbox in gzip', 'due tre', gzip.compress(series.encode()))
-takes('an mbox in bzip2', 'due tre', bz2.compress(series.encode()))
-takes('an mbox in xz', 'due tre', lzma.compress(series.encode()))
-takes('a byte order mark', 'due tre', '\ufeff' + series)
+    takes(f'an mbox with "{line}"', 'due tre', re.sub('(?m)^From 0.*', line, series), is_told)
+takes('mails without a blank line between them', 'due tre',
+      re.sub(r'2\.48\.1\n\n', '2.48.1\n', series), is_told)
+takes('an mbox without its first line', 'due tre', series.split('\n', 1)[1], is_told)
+takes('an mbox with carriage returns', 'due tre', series.replace('\n', '\r\n'), is_told)
+takes('an mbox in gzip', 'due tre', gzip.compress(series.encode()), is_told)
+takes('an mbox in bzip2', 'due tre', bz2.compress(series.encode()), is_told)
+takes('an mbox in xz', 'due tre', lzma.compress(series.encode()), is_told)
+takes('a byte order mark', 'due tre', '\ufeff' + series, is_told)
 takes('UTF-16 and carriage returns, as PowerShell writes', 'uno', diff('one', 'uno').replace('\n', '\r\n').encode('utf-16'))
 refuses('a damaged gzip', 'cannot be split into', gzip.compress(series.encode())[:100])
 refuses('what is no text', 'is no text', 'PK\0')
@@ -172,7 +191,7 @@ takes('a diff both attached and in the text', 'uno',
 takes('attached mails are patches of their own', 'due tre',
       multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due')), attached(mail('[PATCH 2/2] b', 'due', 'tre'))))
 takes('also in an mbox', 'due tre', mail('Re: x', 'one', 'reply') + 'From a@b Mon Jan 1 00:00:00 2024\n' +
-      multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due'))) + '\n' + mail('[PATCH 2/2] b', 'due', 'tre'))
+      multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due'))) + '\n' + mail('[PATCH 2/2] b', 'due', 'tre'), is_told)
 takes('a forwarded mail', 'due', multipart('Content-Type: message/rfc822\n\n' + mail('[PATCH] a', 'one', 'due').split('\n', 1)[1]))
 takes('quoted-printable', 'due', mail('[PATCH] x\nContent-Transfer-Encoding: quoted-printable', 'one', 'due')
       .replace('2 +-', '2=20+-').replace('+due', '+d=\nue'))
