@@ -134,7 +134,8 @@ for reply in 're:', '[list] RE:', 'AW:', 'Re[2]:', 'Fwd:':
 # Fixups in a thread, as developers and akpm send them: applied after the series, as git am does.
 both = mail('[PATCH v2 2/2] b', 'due', 'tre') + mail('[PATCH v2 1/2] a', 'one', 'due')
 for fixup in ('[PATCH] fixup! a', 'squash! b', '[PATCH] mm-a-fix', '[PATCH 1/2 v2 fix] a',
-              '[PATCH v2 2/2 fixup] b', '+ mm-a-fix-2.patch added to mm-unstable branch', '[PATCH v2 FIX 1/2] a'):
+              '[PATCH v2 2/2 fixup] b', '+ mm-a-fix-2.patch added to mm-unstable branch',
+              '[PATCH v2 FIX 1/2] a'):
     takes(f'"{fixup}"', 'due tre six', both + mail(fixup, 'tre', 'six'),
           f'^a fixup is applied after the series: "{re.escape(fixup)}"$')
 takes('a fixup that is there twice', 'due tre six', both + 2 * mail('fixup! a', 'tre', 'six'),
@@ -144,7 +145,8 @@ takes('"-fix" with a number is a patch of the series', 'due tre',
       mail('[PATCH 2/2] b-fix', 'due', 'tre') + mail('[PATCH 1/2] a', 'one', 'due'))
 for older in 'fixup! a', '[PATCH 1/2 fix] a':
     takes(f'"{older}" before a newer version', 'due tre',
-          mail('[PATCH 1/2] a', 'one', 'old') + mail(older, 'old', 'new') + both, 'a fixup of an older version is left out: ')
+          mail('[PATCH 1/2] a', 'one', 'old') + mail(older, 'old', 'new') + both,
+          'a fixup of an older version is left out: ')
 takes('a reply with a diff', 'due tre', both + mail('Re: [PATCH v2 1/2] a', 'tre', 'six'),
       '^has a diff in a reply, which is skipped: "Re: .*": to apply it, begin its subject with ')
 
@@ -191,7 +193,8 @@ takes('a diff both attached and in the text', 'uno',
 takes('attached mails are patches of their own', 'due tre',
       multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due')), attached(mail('[PATCH 2/2] b', 'due', 'tre'))))
 takes('also in an mbox', 'due tre', mail('Re: x', 'one', 'reply') + 'From a@b Mon Jan 1 00:00:00 2024\n' +
-      multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due'))) + '\n' + mail('[PATCH 2/2] b', 'due', 'tre'), is_told)
+      multipart(words, attached(mail('[PATCH 1/2] a', 'one', 'due'))) + '\n' +
+      mail('[PATCH 2/2] b', 'due', 'tre'), is_told)
 takes('a forwarded mail', 'due', multipart('Content-Type: message/rfc822\n\n' + mail('[PATCH] a', 'one', 'due').split('\n', 1)[1]))
 takes('quoted-printable', 'due', mail('[PATCH] x\nContent-Transfer-Encoding: quoted-printable', 'one', 'due')
       .replace('2 +-', '2=20+-').replace('+due', '+d=\nue'))

@@ -78,6 +78,13 @@ claim 'a kernel that cannot: bench ends well' [ "$status" -eq 0 ]
 claim_has 'and says why' "$output" '^Not measuring restores on this kernel: this kernel has no make_device_exclusive\(\)\. Instead: '
 both 'a kernel that cannot'
 
+mkdir -p "$scratch/cache/kernels/base-1" "$scratch/cache/kernels/patched-1"
+bench 77 'no reason' CACHE="$scratch/cache"
+claim_lacks 'a kernel that was not built to its end is not in the cache' "$output" 'they are in'
+touch "$scratch/cache/kernels/base-1/kernel.json" "$scratch/cache/kernels/patched-1/kernel.json"
+bench 77 'no reason' CACHE="$scratch/cache"
+claim_has 'one that was built is' "$output" '10 min more on 2 CPUs \(they are in the cache\)'
+
 bench 0 '' KDIR=/nosuch
 claim 'a module that does not build: bench ends with 1' [ "$status" -eq 1 ]
 claim_has 'and says why' "$output" '^Not measuring restores on this kernel: .*no such kernel: /nosuch|/nosuch: '
