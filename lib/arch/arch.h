@@ -49,10 +49,7 @@ static inline void arch_cpu_name(char *name, size_t size);
 /* Writes what a register says of the hypervisor, "" on bare metal; false where none says. */
 static inline bool arch_hypervisor(char *name, size_t size);
 
-/*
- * The instructions that the kernel zeroes a page with. arch_zero_refusal() comes first: NULL, or why they
- * cannot be used here.
- */
+/* What the kernel zeroes a page with. arch_zero_refusal() comes first: NULL, or why it cannot be. */
 static inline const char *arch_zero_refusal(void);
 static inline void arch_zero_page(char *page, size_t size);
 
@@ -60,10 +57,7 @@ static inline void arch_zero_page(char *page, size_t size);
 static inline const char *arch_flush_refusal(void);
 static inline void arch_flush_line(const char *line);
 
-/*
- * Copies what ROOT/proc/cpuinfo says of @name, of its first CPU, cut to @size; "" where it says nothing.
- * Returns whether it does.
- */
+/* Copies what ROOT/proc/cpuinfo says of @name, cut to @size; "" and false where it says nothing. */
 bool cpuinfo_value(const char *root, const char *name, char *value, size_t size);
 
 #if defined(__x86_64__)

@@ -56,7 +56,6 @@ static sigjmp_buf riscv64_no_instret;
 
 static inline void riscv64_jump_out(int signal)
 {
-	(void)signal;
 	siglongjmp(riscv64_no_instret, 1);
 }
 

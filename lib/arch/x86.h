@@ -70,19 +70,16 @@ static inline bool arch_hypervisor(char *name, size_t size)
 /* KVM: leaf 0x40000001, EAX bit 9 (KVM_FEATURE_PV_TLB_FLUSH). Hyper-V: 0x40000004, EAX bit 2. */
 static inline bool x86_hypervisor_flushes(void)
 {
-	uint32_t a = 0, b, c, d;
+	uint32_t a, b, c, d;
 	char name[16];
+	bool kvm;
 
 	arch_hypervisor(name, sizeof(name));
-	if (!strcmp(name, "KVMKVMKVM")) {
-		__cpuid(0x40000001, a, b, c, d);
-		return a & 1u << 9;
-	}
-	if (!strcmp(name, "Microsoft Hv")) {
-		__cpuid(0x40000004, a, b, c, d);
-		return a & 1u << 2;
-	}
-	return false;
+	kvm = !strcmp(name, "KVMKVMKVM");
+	if (!kvm && strcmp(name, "Microsoft Hv"))
+		return false;
+	__cpuid(kvm ? 0x40000001 : 0x40000004, a, b, c, d);
+	return a & (kvm ? 1u << 9 : 1u << 2);
 }
 
 /*

@@ -13,9 +13,6 @@
 
 #define MGLRU_PATH "/sys/kernel/mm/lru_gen/enabled"
 
-/* Types from here on are the kernel's own, for entries that are no swap (include/linux/swap.h). */
-enum { SWAP_FIRST_OTHER_TYPE = 23 };
-
 static bool is_pageout(const struct run *run)
 {
 	return !strcmp(values_text(&run->values, "by"), "pageout");

@@ -4,10 +4,10 @@
  */
 #include "sys/cgroup.h"
 #include "base/err.h"
+#include "sys/setting.h"
 #include "sys/walkers.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,20 +18,12 @@
 /* The line of cgroup v2 in /proc/self/cgroup is "0::PATH". */
 static int find_home(struct cgroup *cgroup)
 {
-	FILE *file = fopen("/proc/self/cgroup", "re");
-	char line[256] = "";
-	int err = -EOPNOTSUPP;
+	char path[160];
+	bool found = setting_find("/proc/self/cgroup", "0::", path, sizeof(path));
 
-	while (file && err && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (strncmp(line, "0::", 3))
-			continue;
-		snprintf(cgroup->home, sizeof(cgroup->home), ROOT "%s/cgroup.procs", line + 3);
-		err = access(cgroup->home, W_OK) ? -EOPNOTSUPP : 0;
-	}
-	if (file)
-		fclose(file);
-	return err ? err_set(EOPNOTSUPP, ROOT ": there is no cgroup v2 that this process may leave") : 0;
+	snprintf(cgroup->home, sizeof(cgroup->home), ROOT "%s/cgroup.procs", path);
+	return found && !access(cgroup->home, W_OK) ? 0 :
+	       err_set(EOPNOTSUPP, ROOT ": there is no cgroup v2 that this process may leave");
 }
 
 static int move_to(const char *procs)
@@ -84,32 +76,21 @@ void cgroup_leave(struct cgroup *cgroup)
  */
 static void flush_counts(const struct cgroup *cgroup)
 {
-	char file[160], text[4096];
-	int fd;
+	char file[160], text[64];
 
 	snprintf(file, sizeof(file), "%s/memory.stat", cgroup->path);
-	fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	while (read(fd, text, sizeof(text)) > 0)
-		;
-	close(fd);
+	setting_line(file, text, sizeof(text));
 }
 
 int cgroup_reclaim(const struct cgroup *cgroup, size_t bytes, bool *all)
 {
 	char file[160], amount[32];
-	int fd, err = 0;
+	int err;
 
 	snprintf(file, sizeof(file), "%s/memory.reclaim", cgroup->path);
 	snprintf(amount, sizeof(amount), "%zu", bytes);
 	flush_counts(cgroup);
-	fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_set(errno, "%s: %s", file, strerror(errno));
-	*all = write(fd, amount, strlen(amount)) == (ssize_t)strlen(amount);
-	if (!*all && errno != EAGAIN)
-		err = err_set(errno, "%s: cannot reclaim %s bytes: %s", file, amount, strerror(errno));
-	close(fd);
-	return err;
+	err = setting_write(file, amount);
+	*all = !err;
+	return err == -EAGAIN ? 0 : err;
 }

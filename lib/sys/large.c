@@ -4,9 +4,9 @@
  */
 #include "sys/large.h"
 #include "base/err.h"
+#include "sys/pagemap.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,28 +157,14 @@ int large_look(const struct region *region, struct large_census *census)
 	return err;
 }
 
-static int read_words(const char *path, uint64_t first, uint64_t *words, size_t count)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t length;
-
-	if (fd < 0)
-		return err_set(errno, "%s: %s", path, strerror(errno));
-	length = pread(fd, words, count * sizeof(*words), (off_t)(first * sizeof(*words)));
-	close(fd);
-	if (length != (ssize_t)(count * sizeof(*words)))
-		return err_set(EIO, "%s: cannot read %zu entries", path, count);
-	return 0;
-}
-
 /* A folio is one head and its tails, and the page after its last is no tail of it. */
 static int is_folio(const struct region *region, size_t first, size_t pages, uint64_t *words, bool *is)
 {
 	uint64_t frame, head = UINT64_C(1) << KPF_COMPOUND_HEAD, tail = UINT64_C(1) << KPF_COMPOUND_TAIL;
 	int err;
 
-	err = read_words("/proc/self/pagemap", (uintptr_t)region_page(region, first) / region->page_size,
-			 words, pages);
+	err = pagemap_words(PAGEMAP_PATH, (uintptr_t)region_page(region, first) / region->page_size,
+			    words, pages);
 	if (err)
 		return err;
 	frame = words[0] & ((UINT64_C(1) << 55) - 1);
@@ -187,14 +173,14 @@ static int is_folio(const struct region *region, size_t first, size_t pages, uin
 		*is = words[i] >> 63 && (words[i] & ((UINT64_C(1) << 55) - 1)) == frame + i;
 	if (!*is)
 		return 0;
-	err = read_words("/proc/kpageflags", frame, words, pages);
+	err = pagemap_words(KPAGEFLAGS_PATH, frame, words, pages);
 	if (err)
 		return err;
 	*is = words[0] & head;
 	for (size_t i = 1; i < pages && *is; i++)
 		*is = words[i] & tail;
 	/* At the end of memory there is no page after it. */
-	if (*is && !read_words("/proc/kpageflags", frame + pages, words, 1))
+	if (*is && !pagemap_words(KPAGEFLAGS_PATH, frame + pages, words, 1))
 		*is = !(words[0] & tail);
 	return 0;
 }

@@ -11,17 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAGEMAP_PATH	"/proc/self/pagemap"
 #define COUNT_PATH	"/proc/kpagecount"
-#define FLAGS_PATH	"/proc/kpageflags"
 
 static const uint64_t PRESENT = UINT64_C(1) << 63, SWAP = UINT64_C(1) << 62;
 static const uint64_t UFFD_WP = UINT64_C(1) << 57;
 static const uint64_t FRAME = (UINT64_C(1) << 55) - 1;
 enum { TYPE_BITS = 5 };
 
-/* Reads @count words from word @first on. */
-static int read_words(const char *path, uint64_t first, uint64_t *words, size_t count)
+int pagemap_words(const char *path, uint64_t first, uint64_t *words, size_t count)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
@@ -54,7 +51,7 @@ int pagemap_read(const struct region *region, struct pagemap_entry *entries)
 	int err = words ? 0 : -ENOMEM;
 
 	if (!err)
-		err = read_words(PAGEMAP_PATH, (uintptr_t)region->start / region->page_size, words,
+		err = pagemap_words(PAGEMAP_PATH, (uintptr_t)region->start / region->page_size, words,
 				 region->pages);
 	for (size_t i = 0; !err && i < region->pages; i++) {
 		entries[i] = entry_of(words[i]);
@@ -85,13 +82,13 @@ int pagemap_main_type(const size_t types[SWAP_TYPES])
 
 int pagemap_map_count(uint64_t frame, uint64_t *count)
 {
-	return read_words(COUNT_PATH, frame, count, 1);
+	return pagemap_words(COUNT_PATH, frame, count, 1);
 }
 
 int pagemap_has_flag(uint64_t frame, enum page_flag flag, bool *has)
 {
 	uint64_t flags = 0;
-	int err = read_words(FLAGS_PATH, frame, &flags, 1);
+	int err = pagemap_words(KPAGEFLAGS_PATH, frame, &flags, 1);
 
 	*has = flags >> flag & 1;
 	return err;

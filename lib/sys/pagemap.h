@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SWAP_TYPES = 32 };
+/* Types from the second on are the kernel's own, for entries that are no swap (include/linux/swap.h). */
+enum { SWAP_TYPES = 32, SWAP_FIRST_OTHER_TYPE = 23 };
 
 struct pagemap_entry {
 	bool present, swap;	/* swap: anything that is neither empty nor present */
@@ -22,6 +23,12 @@ struct pagemap_entry {
 	unsigned int type;	/* of a swap entry; the highest are no swap but device-exclusive and others */
 	uint64_t frame;		/* the page's frame; of real swap the place in it */
 };
+
+#define PAGEMAP_PATH	"/proc/self/pagemap"
+#define KPAGEFLAGS_PATH	"/proc/kpageflags"
+
+/* Reads @count words of @path from word @first on. Returns 0, or -errno with a line in err_text(). */
+int pagemap_words(const char *path, uint64_t first, uint64_t *words, size_t count);
 
 /*
  * Reads the entries of @region without touching them. Returns 0, or -errno with a line in err_text():

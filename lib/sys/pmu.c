@@ -5,6 +5,7 @@
 #include "sys/pmu.h"
 #include "base/err.h"
 #include "sys/pmu_events.h"
+#include "sys/setting.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -81,12 +82,9 @@ static void give_up(struct pmu *pmu, enum pmu_event event, int err)
 
 static bool begins_otherwise_than(const char *path, char no)
 {
-	FILE *file = fopen(path, "re");
-	int first = file ? fgetc(file) : EOF;
+	char text[8];
 
-	if (file)
-		fclose(file);
-	return first != EOF && first != no;
+	return setting_line(path, text, sizeof(text)) && text[0] != no;
 }
 
 /* Does the kernel let processes read counters? x86 has a switch beside the PMU, arm64 one in /proc. */

@@ -7,6 +7,7 @@
 #include "arch/arch.h"
 #include "sys/knobs.h"
 #include "sys/paths.h"
+#include "sys/setting.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -213,20 +214,11 @@ bool read_irqbalance(const char *root, char *value, size_t size)
 
 static bool count_running(const char *root, long *running)
 {
-	char full[1024], *line = NULL;
-	bool found = false;
-	size_t room = 0;
-	FILE *file;
+	char full[1024], count[32];
 
 	snprintf(full, sizeof(full), "%s/proc/stat", root);
-	file = fopen(full, "re");
-	/* The line of interrupts is longer than any buffer. */
-	while (file && !found && getline(&line, &room, file) >= 0)
-		found = sscanf(line, "procs_running %ld", running) == 1;
-	free(line);
-	if (file)
-		fclose(file);
-	return found;
+	return setting_find(full, "procs_running ", count, sizeof(count)) &&
+	       sscanf(count, "%ld", running) == 1;
 }
 
 bool read_load(const char *root, char *value, size_t size)

@@ -3,11 +3,13 @@
  * setting.c: sysfs, debugfs and /proc/sys.
  */
 #include "sys/setting.h"
+#include "arch/arch.h"
 #include "base/err.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,6 +54,37 @@ bool setting_line(const char *path, char *line, size_t size)
 	if (got)
 		line[strcspn(line, "\n")] = '\0';
 	return got;
+}
+
+bool setting_find(const char *path, const char *start, char *rest, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL, *end;
+	bool found = false;
+	size_t room = 0;
+
+	rest[0] = '\0';
+	while (file && !found && getline(&line, &room, file) >= 0) {
+		found = !strncmp(line, start, strlen(start));
+		end = line + strlen(start);
+		if (found)
+			snprintf(rest, size, "%.*s", (int)strcspn(end, "\n"), end);
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+bool cpuinfo_value(const char *root, const char *name, char *value, size_t size)
+{
+	char path[1024];
+	bool found;
+
+	snprintf(path, sizeof(path), "%s/proc/cpuinfo", root);
+	found = setting_find(path, name, value, size);
+	memmove(value, value + strspn(value, "\t: "), strlen(value + strspn(value, "\t: ")) + 1);
+	return found;
 }
 
 int setting_write(const char *path, const char *text)

@@ -23,6 +23,12 @@ bool setting_read(const char *path, char *text, size_t size);
 /* Reads the first line at @path as it is, but for its newline. False if it cannot be read, or is empty. */
 bool setting_line(const char *path, char *line, size_t size);
 
+/*
+ * Reads what follows @start in the first line at @path that begins with it. False, with "" in @rest,
+ * where there is none.
+ */
+bool setting_find(const char *path, const char *start, char *rest, size_t size);
+
 /* Writes @text to @path. Returns 0, or -errno with a line in err_text(). */
 int setting_write(const char *path, const char *text);
 

@@ -4,10 +4,12 @@
  */
 #include "sys/swap.h"
 #include "base/err.h"
+#include "sys/pagemap.h"
+#include "sys/setting.h"
+#include "sys/walkers.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,12 +30,6 @@
 
 #define ZRAM_CONTROL "/sys/class/zram-control/"
 
-/* Documentation/admin-guide/mm/pagemap.rst */
-static const uint64_t PAGEMAP_SWAP = UINT64_C(1) << 62;
-static const uint64_t PAGEMAP_SWAP_TYPE = 0x1f;
-/* Types from here on are the kernel's own, for entries that are no swap (include/linux/swap.h). */
-enum { FIRST_TYPE_OF_NO_SWAP = 23 };
-
 struct path {
 	char text[64];
 };
@@ -49,33 +45,15 @@ static struct path device_path(const struct swap *swap)
 static int add_device(struct swap *swap)
 {
 	char number[16] = "";
-	int fd = open(ZRAM_CONTROL "hot_add", O_RDONLY | O_CLOEXEC);
-	ssize_t got;
+	bool added = setting_read(ZRAM_CONTROL "hot_add", number, sizeof(number));
 
-	if (fd < 0 && errno == ENOENT)
+	if (!added && errno == ENOENT)
 		return err_set(EOPNOTSUPP, "%s: there is no zram; try: modprobe zram", ZRAM_CONTROL);
-	if (fd < 0)
-		return err_set(EOPNOTSUPP, "%shot_add: %s", ZRAM_CONTROL, strerror(errno));
-	got = read(fd, number, sizeof(number) - 1);
-	close(fd);
-	if (got <= 0)
-		return err_set(got ? errno : EIO, "%shot_add: cannot add a zram device: %s", ZRAM_CONTROL,
-			       strerror(got ? errno : EIO));
+	if (!added || !number[0])
+		return err_set(EOPNOTSUPP, "%shot_add: cannot add a zram device: %s", ZRAM_CONTROL,
+			       strerror(added ? EIO : errno));
 	swap->device_plus_one = atoi(number) + 1;
 	return 0;
-}
-
-static int write_number(const char *path, size_t number)
-{
-	char text[24];
-	int length = snprintf(text, sizeof(text), "%zu", number), err = 0;
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, (size_t)length) != length)
-		err = err_set(errno, "cannot write %s to %s: %s", text, path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return err;
 }
 
 static int set_size(const struct swap *swap, size_t bytes)
@@ -83,7 +61,7 @@ static int set_size(const struct swap *swap, size_t bytes)
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/block/zram%d/disksize", swap->device_plus_one - 1);
-	return write_number(path, bytes);
+	return walker_tell_number(path, bytes);
 }
 
 /* Where devices appear with a delay, a moment is given to whoever makes their names. */
@@ -147,11 +125,11 @@ int swap_open(struct swap *swap, size_t bytes)
 static int remove_device(const struct swap *swap)
 {
 	size_t number = (size_t)swap->device_plus_one - 1;
-	int err = write_number(ZRAM_CONTROL "hot_remove", number);
+	int err = walker_tell_number(ZRAM_CONTROL "hot_remove", number);
 
 	for (int i = 0; i < 100 && err == -EBUSY; i++) {
 		usleep(10000);
-		err = write_number(ZRAM_CONTROL "hot_remove", number);
+		err = walker_tell_number(ZRAM_CONTROL "hot_remove", number);
 	}
 	return err;
 }
@@ -180,31 +158,14 @@ int swap_out(struct region *region)
 	return 0;
 }
 
-static bool is_swapped(uint64_t entry)
-{
-	return (entry & PAGEMAP_SWAP) && (entry & PAGEMAP_SWAP_TYPE) < FIRST_TYPE_OF_NO_SWAP;
-}
-
 int swap_count(const struct region *region, size_t *pages)
 {
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), err = 0;
-	off_t offset = (off_t)((uintptr_t)region->start / region->page_size * sizeof(uint64_t));
-	uint64_t entries[512];
-	size_t done = 0;
+	struct pagemap_entry *entries = calloc(region->pages, sizeof(*entries));
+	int err = entries ? pagemap_read(region, entries) : -ENOMEM;
 
-	if (fd < 0)
-		return err_set(errno, "/proc/self/pagemap: %s", strerror(errno));
 	*pages = 0;
-	while (done < region->pages && !err) {
-		size_t left = region->pages - done, most = sizeof(entries) / sizeof(entries[0]);
-		ssize_t size = (ssize_t)((left < most ? left : most) * sizeof(entries[0]));
-
-		if (pread(fd, entries, (size_t)size, offset + (off_t)(done * sizeof(entries[0]))) != size)
-			err = err_set(EIO, "/proc/self/pagemap: cannot read it");
-		for (size_t i = 0; i < (size_t)size / sizeof(entries[0]) && !err; i++)
-			*pages += is_swapped(entries[i]);
-		done += (size_t)size / sizeof(entries[0]);
-	}
-	close(fd);
+	for (size_t i = 0; i < region->pages && !err; i++)
+		*pages += entries[i].swap && entries[i].type < SWAP_FIRST_OTHER_TYPE;
+	free(entries);
 	return err;
 }

@@ -4,6 +4,8 @@
  */
 #include "sys/tracking.h"
 #include "base/err.h"
+#include "sys/pagemap.h"
+#include "sys/setting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,29 +27,16 @@ static const uint64_t PAGEMAP_SOFT_DIRTY = UINT64_C(1) << 55;
 
 int tracking_clear_soft_dirty(void)
 {
-	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return err_set(errno, "/proc/self/clear_refs: %s", strerror(errno));
-	if (write(fd, "4", 1) != 1)
-		err = err_set(errno, "/proc/self/clear_refs: %s", strerror(errno));
-	close(fd);
-	return err;
+	return setting_write("/proc/self/clear_refs", "4");
 }
 
 bool tracking_is_soft_dirty(const void *page)
 {
 	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry = 0;
+	uint64_t entry;
 
-	if (fd < 0)
-		return false;
-	if (pread(fd, &entry, sizeof(entry), (off_t)((uintptr_t)page / page_size * sizeof(entry))) != sizeof(entry))
-		entry = 0;
-	close(fd);
-	return entry & PAGEMAP_SOFT_DIRTY;
+	return !pagemap_words(PAGEMAP_PATH, (uintptr_t)page / page_size, &entry, 1) &&
+	       (entry & PAGEMAP_SOFT_DIRTY);
 }
 
 /*

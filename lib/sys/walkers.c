@@ -4,10 +4,10 @@
  */
 #include "sys/walkers.h"
 #include "base/err.h"
+#include "sys/setting.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,21 +20,11 @@
 #define MADV_COLD 20
 #endif
 
-static int explain(const char *path, const char *what, int err)
-{
-	return err_set(err == ENOENT ? EOPNOTSUPP : err, "%s: cannot %s it: %s", path, what, strerror(err));
-}
-
 int walker_tell(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
+	int err = setting_write(path, text);
 
-	if (fd < 0)
-		return explain(path, "open", errno);
-	if (write(fd, text, strlen(text)) < 0)
-		err = err_set(errno, "%s: cannot write \"%s\": %s", path, text, strerror(errno));
-	close(fd);
-	return err;
+	return err == -ENOENT ? err_set(EOPNOTSUPP, "%s: this kernel does not have it", path) : err;
 }
 
 int walker_tell_number(const char *path, uint64_t number)
@@ -47,28 +37,22 @@ int walker_tell_number(const char *path, uint64_t number)
 
 int walker_ask(const char *path, uint64_t *number)
 {
-	FILE *file = fopen(path, "re");
-	int found;
+	char text[32];
 
-	if (!file)
-		return explain(path, "open", errno);
-	found = fscanf(file, "%" SCNu64, number);
-	fclose(file);
-	return found == 1 ? 0 : err_set(EPROTO, "%s: there is no number in it", path);
+	if (!setting_read(path, text, sizeof(text)))
+		return err_set(errno == ENOENT ? EOPNOTSUPP : errno, "%s: cannot read it: %s", path,
+			       strerror(errno));
+	return sscanf(text, "%" SCNu64, number) == 1 ? 0 :
+	       err_set(EPROTO, "%s: there is no number in it", path);
 }
 
 uint64_t walker_vmstat(const char *name)
 {
-	FILE *file = fopen("/proc/vmstat", "re");
-	char key[64];
-	uint64_t value, found = 0;
+	char start[64], count[32];
 
-	while (file && fscanf(file, "%63s %" SCNu64, key, &value) == 2)
-		if (!strcmp(key, name))
-			found = value;
-	if (file)
-		fclose(file);
-	return found;
+	snprintf(start, sizeof(start), "%s ", name);
+	return setting_find("/proc/vmstat", start, count, sizeof(count)) ?
+	       strtoull(count, NULL, 10) : 0;
 }
 
 /* MADV_COLD of any page does so. */
@@ -89,18 +73,10 @@ int walker_drain(void)
 
 static bool is_called(const char *pid, const char *name)
 {
-	char path[300], found[64] = "";
-	FILE *file;
+	char path[300], found[64];
 
 	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	if (!fgets(found, sizeof(found), file))
-		found[0] = '\0';
-	fclose(file);
-	found[strcspn(found, "\n")] = '\0';
-	return !strcmp(found, name);
+	return setting_line(path, found, sizeof(found)) && !strcmp(found, name);
 }
 
 int walker_clock(const char *name, clockid_t *clock)
