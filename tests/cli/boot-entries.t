@@ -67,6 +67,7 @@ arch='6.12-arch1-1 vmlinuz-linux'
 	with 'the release in the name' "$suse" 'title T\nlinux /vmlinuz-6.12.0-1-default\n'
 	with 'efi instead of linux' "$arch" 'title T\nefi /vmlinuz-linux\n'
 	with 'efi with a unified image' "$arch" 'title T\nefi /EFI/Linux/arch-linux.efi\n'
+	with 'backslashes' "$suse" 'title T\nlinux \\\\a\\\\vmlinuz-6.12.0-1-default\n'
 	with 'uki' "$suse" 'title T\nuki /EFI/Linux/x-6.12.0-1-default.efi\n'
 
 	machine systemd-boot
@@ -159,6 +160,20 @@ arch='6.12-arch1-1 vmlinuz-linux'
 	sed -i 's/$/\r/' "$grub_folder/grub.cfg"
 	found 'GRUB: comments, and CRLF' $suse A
 	found 'GRUB: a comment is no kernel' $arch ''
+
+	grub "menuentry 'A' --id a { linux /vmlinuz-6.12.0-1-default; initrd /i; }" \
+		"if true; then menuentry 'B' --id b {" '	search x; linux /vmlinuz-linux; }' \
+		'}; fi' "menuentry 'C' \\" '	--id c {' '	linux /vmlinuz-linux-lts # old' '}'
+	found 'GRUB: an entry on one line' $suse a
+	found 'GRUB: several commands on a line' $arch b
+	found 'GRUB: a line that goes on' 6.6-lts vmlinuz-linux-lts c
+	grub 'set lts=linux-lts' "menuentry 'A' --id a {" '	set k=/vmlinuz-6.12.0-1-default' \
+		'	linux "$k" ro' '}' "menuentry 'B' --id b {" '	linux /vmlinuz-${lts}' '}'
+	found 'GRUB: a variable' $suse a
+	found 'GRUB: a variable within a word' 6.6-lts vmlinuz-linux-lts b
+	grub "menuentry 'A' --id a {" '	chainloader /EFI/Linux/x-16.12.0-1-default.efi' '}' \
+		"menuentry 'B' --id b {" '	chainloader /EFI/Linux/x-6.12.0-1-default.efi' '}'
+	found 'GRUB: a unified image' $suse b
 
 	# Fedora and its kin.
 	grub blscfg

@@ -88,14 +88,16 @@ entry_of_grub() {
 		return
 	fi
 	names=$(names_of "$1" "$2") awk '
-	# Splits a line as GRUB does: blanks, quotes of both kinds, backslashes.
-	function split_line(line, words,   i, n, c, quote, word, begun) {
+	# Splits a line as GRUB does: blanks, quotes, backslashes, variables; ";" is a word.
+	function split_line(line, words,   i, n, c, quote, word, begun, name) {
 		n = 0; word = ""; quote = ""; begun = 0
 		for (i = 1; i <= length(line); i++) {
 			c = substr(line, i, 1)
-			if (quote == "" && (c == " " || c == "\t" || c == "\r")) {
+			if (quote == "" && index(" \t\r;", c)) {
 				if (begun)
 					words[++n] = word
+				if (c == ";")
+					words[++n] = c
 				word = ""; begun = 0
 				continue
 			}
@@ -108,7 +110,12 @@ entry_of_grub() {
 				quote = c
 			else if (c == quote)
 				quote = ""
-			else
+			else if (c == "$" && quote != Q && match(substr(line, i + 1), VARIABLE)) {
+				name = substr(line, i + 1, RLENGTH)
+				i += RLENGTH
+				gsub(/[{}]/, "", name)
+				word = word (name in value ? value[name] : "${" name "}")
+			} else
 				word = word c
 		}
 		if (begun)
@@ -117,7 +124,7 @@ entry_of_grub() {
 	}
 	# Its id, else its title, in which ">" is written twice.
 	function id_of(words, n,   i, title) {
-		for (i = 3; i < n; i++) {
+		for (i = 3; i <= n; i++) {
 			if (words[i] ~ /^\$\{?menuentry_id_option\}?$/ || words[i] == "--id")
 				return words[i + 1]
 			if (words[i] ~ /^--id=/)
@@ -127,31 +134,66 @@ entry_of_grub() {
 		gsub(/>/, ">>", title)
 		return title
 	}
-	function is_of_kernel(path,   parts, n) {
+	function is_of_kernel(command, path,   parts, names, n, i, at) {
 		n = split(path, parts, "/")
-		return index("\n" ENVIRON["names"] "\n", "\n" parts[n] "\n")
+		path = parts[n]
+		if (command != "chainloader")
+			return index("\n" ENVIRON["names"] "\n", "\n" path "\n")
+		# A unified image: is_unified_name.
+		if (!sub(/\.[eE][fF][iI]$/, "", path))
+			return 0
+		n = split(ENVIRON["names"], names, "\n")
+		for (i = 1; i <= n; i++) {
+			sub(/^[A-Za-z]*-/, "", names[i])
+			at = length(path) - length(names[i])
+			if (path == names[i] ||
+			    substr(path, at, 1) ~ /[-_]/ && substr(path, at + 1) == names[i])
+				return 1
+		}
+		return 0
 	}
-	BEGIN { Q = sprintf("%c", 39) }
-	{
-		split("", words)
-		n = split_line($0, words)
-		if (!n)
-			next
-		if (words[1] == "submenu" || words[1] == "menuentry") {
-			id = id_of(words, n)
-			path[depth + 1] = path[depth] (path[depth] == "" ? "" : ">") id
+	# One command, and whether a block begins behind it.
+	function run(words, n, block,   name, at) {
+		if (block && (words[1] == "submenu" || words[1] == "menuentry")) {
+			name = id_of(words, n)
+			path[depth + 1] = path[depth] (path[depth] == "" ? "" : ">") name
 			# For repairs, or with another initrd.
-			other = words[1] == "menuentry" && tolower(words[2] " " id) ~ /recovery|rescue|fallback/
-		} else if (words[n] == "{") {
+			other = words[1] == "menuentry" &&
+				tolower(words[2] " " name) ~ /recovery|rescue|fallback/
+		} else if (block) {
 			path[depth + 1] = path[depth]
-		} else if (words[1] ~ /^linux(16|efi)?$/ && !other && is_of_kernel(words[2])) {
+		} else if (words[1] == "set" && (at = index(words[2], "="))) {
+			value[substr(words[2], 1, at - 1)] = substr(words[2], at + 1)
+		} else if (words[1] ~ /^(linux(16|efi)?|chainloader)$/ && !other &&
+			   is_of_kernel(words[1], words[2])) {
 			print path[depth]
 			exit
 		}
-		if (words[n] == "{")
-			depth++
-		else if (words[1] == "}" && depth)
-			depth--
+		depth += block
+	}
+	BEGIN { Q = sprintf("%c", 39); VARIABLE = "^([{][A-Za-z0-9_]+[}]|[A-Za-z0-9_]+)" }
+	{
+		line = line $0
+		if (sub(/\\\r?$/, "", line))
+			next
+		split("", words)
+		n = split_line(line, words)
+		line = ""
+		words[++n] = ";"
+		m = 0
+		split("", command)
+		for (i = 1; i <= n; i++) {
+			if (words[i] == ";" || words[i] == "{") {
+				if (m)
+					run(command, m, words[i] == "{")
+				m = 0
+				split("", command)
+			} else if (m || words[i] !~ /^(then|else|do|[}])$/) {
+				command[++m] = words[i]
+			} else if (words[i] == "}" && depth) {
+				depth--
+			}
+		}
 	}' "$grub_folder/grub.cfg"
 }
 
@@ -179,7 +221,7 @@ names_of() {
 # entry's version, else by its kernel's content or path; then the newest of those that are no fallback.
 best_entry() {
 	{
-		for file in "$3"/loader/entries/*.conf; do
+		for file in "$3"/loader/entries/*.[cC][oO][nN][fF]; do
 			[ ! -f "$file" ] || rank_entry "$1" "$2" "$3" "$file"
 		done
 		for file in "$3"/EFI/Linux/*.[eE][fF][iI]; do
@@ -207,7 +249,7 @@ rank_entry() {
 		return
 	fi
 	for key in linux efi uki; do
-		path=$(key_of $key "$4")
+		path=$(key_of $key "$4" | tr '\\' /)
 		[ -n "$path" ] || continue
 		if cmp -s -- "$3/$path" "$2"; then
 			print_rank 2 "$4"
