@@ -65,9 +65,9 @@ find_plan() {
 	[ -f "$plan" ] || { plan=$1; return 1; }
 }
 
-# A change is NAME.cocci or NAME.patch in configs/changes, or a file.
+# A change is NAME.cocci, NAME.sed or NAME.patch in configs/changes, or a file.
 find_change() {
-	for found in "$project/configs/changes/$1.cocci" "$project/configs/changes/$1.patch" "$1"; do
+	for found in "$project/configs/changes/$1".cocci "$project/configs/changes/$1".sed "$project/configs/changes/$1.patch" "$1"; do
 		if [ -f "$found" ]; then
 			printf '%s\n' "$found"
 			return
@@ -102,7 +102,7 @@ add_config() {
 	[ ! -f "$of_arch" ] || kernel_configs=$(append_line "$kernel_configs" "$of_arch")
 }
 take_change() {
-	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci)"
+	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci) $(list_names changes sed)"
 	kernel_changes=$(append_line "$kernel_changes" "$file")
 }
 take_semantics() {

@@ -7,11 +7,6 @@
 . tests/tap.sh
 : "${CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/dexbench}"
 
-if ! command -v spatch >/dev/null; then
-	skip 'changes apply where they should' 'spatch is not installed'
-	claims_done
-fi
-
 # change SOURCE CHANGE - applies it to a copy of the function alone, as the whole file takes
 # seconds; false if the source is not in the cache.
 change() {
@@ -28,24 +23,35 @@ restore() {
 }
 
 sentence='6.12 takes restore-follows-folio'
-if change linux-source-6.12 configs/changes/restore-follows-folio.cocci; then
+if change linux-source-6.12 configs/changes/restore-follows-folio.sed; then
 	claim "$sentence" [ "$status" -eq 0 ]
 	claim_has 'and then asks whether the page may be writable' "$(restore)" 'can_change_pte_writable'
 	claim_lacks 'and not for the type of the entry' "$(restore)" 'is_writable_device_exclusive_entry|pte_to_swp_entry'
-	run scripts/change-kernel --source-name twice "$scratch/tree" configs/changes/restore-follows-folio.cocci
+	run scripts/change-kernel --source-name twice "$scratch/tree" configs/changes/restore-follows-folio.sed
 	claim 'but not twice' [ "$status" -eq 1 ]
 else
 	skip "$sentence" 'its source is not in the cache'
 fi
 
 sentence='6.1 refuses restore-follows-folio'
-if change linux-source-6.1 configs/changes/restore-follows-folio.cocci; then
+if change linux-source-6.1 configs/changes/restore-follows-folio.sed; then
 	claim "$sentence" [ "$status" -eq 1 ]
 	claim_has 'by name' "$output" \
-		'restore-follows-folio.cocci does not apply to linux-source-6.1: it matches nothing in mm/memory.c'
+		'restore-follows-folio.sed does not apply to linux-source-6.1: it matches nothing in mm/memory.c'
 	claim 'in one line' [ "$(lines "$output")" -eq 1 ]
 else
 	skip "$sentence" 'its source is not in the cache'
+fi
+
+mkdir -p "$scratch/tree/mm"
+echo 'int memory;' >"$scratch/tree/mm/memory.c"
+printf '# files: mm/memory.c\n1e touch %s\n' "$scratch/PWNED" >"$scratch/shell.sed"
+run scripts/change-kernel "$scratch/tree" "$scratch/shell.sed"
+claim 'a script of sed starts no command' [ "$status" -eq 1 -a ! -e "$scratch/PWNED" ]
+
+if ! command -v spatch >/dev/null; then
+	skip 'semantic patches apply where they should' 'spatch is not installed'
+	claims_done
 fi
 
 for release in 7.2 7.3; do

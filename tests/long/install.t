@@ -49,7 +49,7 @@ for file in bin/dexbench bin/dexcompare bin/dexbench-ab bin/dexbench-bench libex
 done
 for file in share/man/man1/dexbench.1 share/man/man1/dexbench-run.1 share/man/man1/dexbench-ab.1 share/man/man1/dexcompare.1 \
 	share/dexbench/scripts/lib/common.sh share/dexbench/configs/plans/fault.plan share/dexbench/configs/kernels/base.kernel \
-	share/dexbench/configs/vms/x86_64-exact.vm share/dexbench/configs/changes/restore-follows-folio.cocci \
+	share/dexbench/configs/vms/x86_64-exact.vm share/dexbench/configs/changes/restore-follows-folio.sed \
 	share/dexbench/plots/style.gp share/dexbench/kmod/main.c share/dexbench/kmod/Makefile share/doc/dexbench/README.md \
 	share/doc/dexbench/docs/results.schema.json share/bash-completion/completions/dexbench; do
 	claim "$file can be read by all" [ "$(stat -c %a "$there/$file")" = 644 ]
