@@ -67,7 +67,8 @@ find_plan() {
 
 # A change is NAME.cocci, NAME.sed or NAME.patch in configs/changes, or a file.
 find_change() {
-	for found in "$project/configs/changes/$1".cocci "$project/configs/changes/$1".sed "$project/configs/changes/$1.patch" "$1"; do
+	for found in "$project/configs/changes/$1".cocci "$project/configs/changes/$1".sed \
+		"$project/configs/changes/$1.patch" "$1"; do
 		if [ -f "$found" ]; then
 			printf '%s\n' "$found"
 			return
@@ -79,6 +80,12 @@ find_change() {
 take_source() {
 	[ -z "$kernel_source" ] || wrong_line "a second source"
 	kernel_source=$1
+}
+# Of kernel.org, with the sha256 of its .tar.xz: where there is no source, or no such package.
+take_release() {
+	printf '%s\n' "$1" | grep -Eqx '[1-9][0-9.]*[0-9] [0-9a-f]{64}' ||
+		wrong_line "release wants VERSION SHA256, as kernel.org's sha256sums.asc has it"
+	kernel_release=${1% *}:${1#* }
 }
 take_config() {
 	file=$(file_beside "$kernel_file" "$1") || exit
@@ -102,7 +109,7 @@ add_config() {
 	[ ! -f "$of_arch" ] || kernel_configs=$(append_line "$kernel_configs" "$of_arch")
 }
 take_change() {
-	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci) $(list_names changes sed)"
+	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes '*')"
 	kernel_changes=$(append_line "$kernel_changes" "$file")
 }
 take_semantics() {
@@ -117,15 +124,20 @@ take_image() { kernel_image=$(file_beside "$kernel_file" "$1") || exit; }
 take_build() { kernel_build=$(file_beside "$kernel_file" "$1") || exit; }
 
 list_names() {
-	for named in "$project/configs/$1"/*."$2"; do
-		[ ! -f "$named" ] || basename -- "$named" ".$2"
+	for named in "$project/configs/$1"/*.$2; do
+		[ ! -f "$named" ] || basename -- "${named%.*}"
 	done | paste -sd ' ' -
+}
+
+# Prints where the source of kernel_* is unpacked.
+fetch_source() {
+	"$project/scripts/fetch-kernel" ${kernel_release:+"--release=$kernel_release"} "$kernel_source"
 }
 
 # Sets kernel_*: read_kernel KERNEL, of configs/kernels/KERNEL.kernel, a file like it, or else what
 # arguments.sh knows.
 read_kernel() {
-	kernel_source='' kernel_configs='' kernel_changes='' kernel_semantics=unknown
+	kernel_source='' kernel_release='' kernel_configs='' kernel_changes='' kernel_semantics=unknown
 	kernel_image='' kernel_build=''
 	: "${asked_arch=}"
 	case $1 in
@@ -138,12 +150,13 @@ read_kernel() {
 		return
 	fi
 	kernel_name=$(basename -- "$kernel_file" .kernel)
-	read_description "$kernel_file" 'arch source config config_for change semantics image build history'
+	read_description "$kernel_file" 'arch source release config config_for change semantics image build history'
+	[ -n "$kernel_source" ] || kernel_source=${kernel_release:+linux-${kernel_release%:*}}
 	if [ -n "$kernel_image" ]; then
 		[ -z "$kernel_source$kernel_configs$kernel_changes" ] ||
 			{ say "$kernel_file: has an image, so a source, config or change means nothing"; exit 2; }
 	elif [ -z "$kernel_source" ]; then
-		say "$kernel_file: has neither a source nor an image"
+		say "$kernel_file: has no source, release or image"
 		exit 2
 	fi
 }

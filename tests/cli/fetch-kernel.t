@@ -98,4 +98,37 @@ run scripts/fetch-kernel "$scratch/absolute"
 claim 'a git tree with a link that leads out fails' [ "$status" -eq 1 ]
 claim_has 'and the link is named, of a git tree' "$output" 'absolute: its link tools/root leads out of it'
 
+# A release where the distribution has no package of the source: here no apt is found.
+mkdir -p "$scratch/mirror/v9.x" "$scratch/tools"
+tar -cJf "$scratch/mirror/v9.x/linux-9.1.tar.xz" -C "$scratch/user" --exclude=root --exclude=.git linux
+pin=$(sha256sum "$scratch/mirror/v9.x/linux-9.1.tar.xz" | cut -c1-64)
+for tool in /bin/* /usr/bin/*; do
+	case ${tool##*/} in apt-*) ;; *) ln -sf "$tool" "$scratch/tools/" ;; esac
+done
+# released MIRROR RELEASE [SOURCE]
+# shellcheck disable=SC2317 # called through run
+released() {
+	env PATH="$scratch/tools" DEXBENCH_MIRROR="$1" scripts/fetch-kernel --release "$2" "${3:-linux-source-9.1}"
+}
+run released "file://$scratch/mirror" "9.1:$pin"
+claim 'a release is taken where there is no package' [ "$status" -eq 0 ]
+claim_has 'and that is said' "$output" 'linux-source-9.1: no source packages .*: taking the release 9.1$'
+claim 'as a copy in the cache' is_copy "$(printf '%s\n' "$output" | tail -n 1)"
+run released "$scratch/nosuch" "9.1:$pin" linux-9.1
+claim 'once it is there, no mirror is asked' [ "$status" -eq 0 -a "$(lines "$output")" -eq 1 ]
+rm -r "$CACHE"
+other=$(echo "$pin" | tr 0-9a-f 1-9a-f0)
+run released "file://$scratch/mirror" "9.1:$other" linux-9.1
+claim 'a tarball that is not what its sha256 says fails' [ "$status" -eq 1 ]
+claim_has 'and both are named' "$output" "linux-9.1.tar.xz is not what configs/kernels says: its sha256 is $pin, not $other\$"
+claim_silent 'and nothing of it stays' find "$CACHE/sources" -name 'linux-*' -o -name '.fetch-kernel.*'
+run released "file://$scratch/nosuch" "9.1:$pin"
+claim 'a mirror that is not there fails' [ "$status" -eq 1 ]
+claim_has 'and the remedy is named' "$output" 'linux-9.1.tar.xz: no such file; .*_MIRROR, or .*BASE=~/linux@v6.14'
+as_author rm -q tools/root && as_author commit -q -m three && as_author tag v9.1
+run released "$at" "9.1:$pin"
+claim 'a git tree is a mirror by its tags' is_copy "$(printf '%s\n' "$output" | tail -n 1)"
+run env PATH="$scratch/tools" scripts/fetch-kernel linux-source-9.1
+claim_has 'without a release, the remedy is named, too' "$output" 'distribution; name a tree or a tarball: make'
+
 claims_done

@@ -62,12 +62,13 @@ run scripts/build-kernel "$scratch/crlf.kernel"
 claim 'a description with CRLF is read' [ "$status" -eq 2 ]
 claim_has 'and names in it are found without it' "$output" "crlf.kernel:4: no such file: .*/guest.config$"
 wrong 'an unknown key' 'wrong.kernel:3: no such key: colour' '# a comment' 'source linux-source-6.12' 'colour blue'
+wrong 'a release without its sha256' 'wrong.kernel:1: release wants VERSION SHA256' 'release 6.16'
 wrong 'a key without a value' 'wrong.kernel:1: source has no value' 'source'
 wrong 'a second source' 'wrong.kernel:2: a second source' 'source one' 'source two'
 wrong 'a fragment that is not there' 'wrong.kernel:2: no such file: .*/nosuch.config' 'source one' 'config nosuch.config'
 wrong 'a change that is not there' 'wrong.kernel:2: no such change: nosuch; there are: .*follows' 'source one' 'change nosuch'
 wrong 'unknown semantics' 'wrong.kernel:2: no such semantics: dirtier' 'source one' 'semantics dirtier'
-wrong 'neither source nor image' 'wrong.kernel: has neither a source nor an image' 'semantics always-dirty'
+wrong 'neither source nor image' 'wrong.kernel: has no source, release or image' 'semantics always-dirty'
 : >"$scratch/image"
 wrong 'an image with a source' 'wrong.kernel: has an image' 'image image' 'source one'
 
@@ -80,7 +81,7 @@ for kernel in configs/kernels/*.kernel; do
 	file=$kernel
 	fragment=$(sed -n 's/^config //p' "$file" | head -n 1)
 	claim "$kernel has a source, a fragment and semantics" \
-		sh -c "grep -q '^source ' '$file' && [ -f 'configs/kernels/$fragment' ] && grep -q '^semantics ' '$file'"
+		sh -c "grep -q '^source \|^release ' '$file' && [ -f 'configs/kernels/$fragment' ] && grep -q '^semantics ' '$file'"
 done
 
 run scripts/fetch-kernel
