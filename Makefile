@@ -5,7 +5,7 @@
 # What a user sets reaches recipes and scripts in the environment, character for character: a value
 # in the text of a recipe would be run by the shell, and a dollar sign in it be read by make.
 GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH AB VM \
-	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
+	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
 $(foreach name,$(GIVEN),$(if $(filter-out undefined default,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 # Of what must stand in a line of the shell, all but quotes and blanks is as it was in these.
 quote = '$(subst ','\'',$(1))'
@@ -21,7 +21,7 @@ ifneq ($(shell case $(call quote,$(BUILD)) in (*[!A-Za-z0-9_./@%+,-]*|-*|'') ech
 $(error BUILD=$(BUILD): must be a path of letters, digits and _./@%+,-)
 endif
 
-# What static programs are built for: this host, or with GUEST=aarch64 guests of another.
+# What programs are built for: this host, or with GUEST=aarch64 guests of another, and then statically.
 KNOWN   := x86_64 aarch64 riscv64
 GUEST   ?= $(shell uname -m)
 ifneq ($(GUEST),$(shell uname -m))
@@ -55,8 +55,8 @@ VM_ARCH := $(filter $(KNOWN),$(shell vm=$(call quote,$(VM)); [ -f "$$vm" ] || vm
 	   sed -n 's/^arch //p' 2>/dev/null <"$$vm"))
 ARCHES  ?= $(VM_ARCH)
 export ARCHES
-# Where static programs for guests of an architecture are.
-static_for = $(BUILD)/$(if $(filter-out $(shell uname -m),$(1)),$(1)/)static
+# The program for guests of an architecture: of the host's own it is the host's.
+program_for = $(BUILD)/$(if $(filter-out $(shell uname -m),$(1)),$(1)/)dexbench
 
 # libperf has no package on Debian: `make deps` builds it from the kernel's source package.
 ifeq ($(CROSS)$(shell $(PKG_CONFIG) --exists libperf 2>/dev/null && echo yes),yes)
@@ -74,21 +74,26 @@ UNPACKED_LIBS   := -L$(call quote,$(UNPACKED)/lib/$(GUEST)-linux-gnu)
 UNPACKED_FILES  := $(call quote,$(UNPACKED)/include/hwloc.h)
 endif
 
+# What is called first inside of a timed step is looked up before: that writes, and after a fork faults.
+# At fixed addresses tools/explain finds scenarios in a guest.
+BENCH_FLAGS  := -no-pie -Wl,-z,now
 BENCH_LIBS   = $(PERF_LIBS) $(call pkg,--libs hwloc numa jansson liburing) -lm
 # Not what pkg-config --static says: hwloc's closure names libudev, of which there is no archive.
 # static_stubs.c stands in, for it and for what a static program had better not call; newer_libc.c
 # for what unpacked libraries ask of a newer C library than the cross compiler's.
-# What is called first inside of a timed step is looked up before: that writes, and after a fork faults.
-BENCH_FLAGS  := -Wl,-z,now
-STATIC_FLAGS := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
-STATIC_LIBS  = $(PERF_LIBS) $(UNPACKED_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
+ifneq ($(CROSS),)
+BENCH_FLAGS  := -static -Wl,--wrap=dlopen,--wrap=getaddrinfo
+BENCH_LIBS   = $(PERF_LIBS) $(UNPACKED_LIBS) -lhwloc -lnuma -ljansson -luring -lm -lpthread
+STATIC_SRC   := scripts/vm/static_stubs.c scripts/vm/newer_libc.c
+endif
 COMPARE_LIBS = $(call pkg,--libs gsl jansson) -lm
 
 # A linker section gathers the scenarios. Link them as objects: from an archive they
 # would vanish without a word, since nothing refers to them.
 sources      = $(foreach folder,$(1),$(wildcard $(folder)/*.c))
 objects      = $(patsubst %.c,$(BUILD)/%.o,$(1))
-BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/arch lib/base lib/sys lib/result lib/run)
+BENCH_SRC   := bench/dexbench.c $(call sources,bench/commands bench/scenarios lib/arch lib/base lib/sys lib/result lib/run) \
+	       $(STATIC_SRC)
 COMPARE_SRC := bench/dexcompare.c $(call sources,lib/arch lib/base lib/result lib/stats lib/model lib/doc)
 # What the bench programs of tests/meta add: scenarios that must be caught.
 META_SRC    := $(filter-out bench/scenarios/%,$(BENCH_SRC)) $(call sources,tests/meta/scenarios)
@@ -100,12 +105,12 @@ EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sou
 DESCRIBE_SRC := tools/describe-results.c $(call sources,lib/arch lib/base lib/result)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare $(BUILD)/explain-show $(BUILD)/explain-plugin.so
-STATIC      := $(addprefix $(BUILD)/static/,dexbench dexbench-meta abi hog)
+GUEST_PROGRAMS := $(addprefix $(BUILD)/,dexbench-meta abi hog)
 # Those for guests of another architecture as well, where they are asked for or have been before.
 FOREIGN     := $(filter-out $(shell uname -m),$(sort $(ARCHES) \
 	       $(foreach arch,$(KNOWN),$(if $(and $(shell command -v $(arch)-linux-gnu-gcc 2>/dev/null), \
 	       $(filter-out riscv64,$(arch))$(wildcard $(CACHE)/libraries-$(arch))),$(arch)))))
-STATIC      += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/static/,dexbench abi hog))
+GUEST_PROGRAMS += $(foreach arch,$(FOREIGN),$(addprefix $(BUILD)/$(arch)/,dexbench abi hog))
 UNIT        := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 
 quiet_cc    = $(if $(V),,@echo "  CC    $@";)
@@ -122,7 +127,7 @@ endif
 
 all: $(PROGRAMS) ## build dexbench and dexcompare
 
-static: $(sort $(foreach arch,$(shell uname -m) $(ARCHES),$(call static_for,$(arch))/dexbench)) ## build the programs for guests, also for those of ARCHES
+static: $(sort $(foreach arch,$(ARCHES),$(call program_for,$(arch)))) ## build the programs for guests of ARCHES
 
 help: ## list the targets and the variables
 	@echo 'usage: make TARGET ...'
@@ -146,19 +151,19 @@ help: ## list the targets and the variables
 deps: ## install required packages; ARCHES=aarch64 for arm64 guests, DEB=yes for make deb
 	@set -f -- $(if $(DEB),--deb); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
 
-bench: all $(if $(BASELINES),,$(call static_for,$(VM_ARCH))/dexbench) ## measure the running kernel if it can, else compare base with patched in QEMU
+bench: all $(if $(BASELINES),,$(call program_for,$(VM_ARCH))) ## measure the running kernel if it can, else compare base with patched in QEMU
 	@scripts/bench
 
-compare: all $(call static_for,$(VM_ARCH))/dexbench ## compare two kernels exactly in QEMU: BASE=... PATCHED=...
+compare: all $(call program_for,$(VM_ARCH)) ## compare two kernels exactly in QEMU: BASE=... PATCHED=...
 	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED"
 
-aa: all $(BUILD)/tests/simulate $(call static_for,$(VM_ARCH))/dexbench ## count false positives: a kernel against itself, simulated and booted
+aa: all $(BUILD)/tests/simulate $(call program_for,$(VM_ARCH)) ## count false positives: a kernel against itself, simulated and booted
 	@scripts/aa
 
-ab: all $(call static_for,$(VM_ARCH))/dexbench ## compare any two kernels, or BASE with PATCH=file: docs/ab.md; more options in AB='...'
+ab: all $(call program_for,$(VM_ARCH)) ## compare any two kernels, or BASE with PATCH=file: docs/ab.md; more options in AB='...'
 	@set -f; scripts/ab --vm "$$VM" --base "$$BASE" $(if $(PATCH),--patch "$$PATCH",--patched "$$PATCHED") $$AB
 
-known-cost: all $(call static_for,$(VM_ARCH))/dexbench ## check accuracy: add N instructions to the restore path, measure N; COSTS='1 10 100 1000'
+known-cost: all $(call program_for,$(VM_ARCH)) ## check accuracy: add N instructions to the restore path, measure N; COSTS='1 10 100 1000'
 	@set -f; scripts/known-cost $$COSTS
 
 history: all ## run the default plan on each release, x86-64 and arm64, and chart it: docs/kernels.md
@@ -177,8 +182,8 @@ docs: $(BUILD)/dexbench $(BUILD)/describe-results ## write docs/scenarios.md, th
 man: $(PROGRAMS) ## write a manual page for each command into build/man, from --help and docs/man
 	@packaging/write-man-pages "$$BUILD/man"
 
-# Neither builds anything, so that root leaves no objects behind: make all static; sudo make install.
-install: ## install what is built: PREFIX, DESTDIR, GUESTS=no without the program for guests: docs/ecosystem.md
+# Neither builds anything, so that root leaves no objects behind: make; sudo make install.
+install: ## install what is built: PREFIX, DESTDIR: docs/ecosystem.md
 	@packaging/install
 
 uninstall: ## remove what was installed there
@@ -196,16 +201,16 @@ VM_TESTS   := $(sort $(wildcard tests/vm/*.t))
 # Kernels of their own, which take long to build and to run: before a change of kmod/ is committed.
 DEBUG_TESTS := $(sort $(wildcard tests/debug/*.t))
 
-check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(BUILD)/describe-results $(STATIC) ## all tests
+check: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta $(BUILD)/describe-results $(GUEST_PROGRAMS) ## all tests
 	@tests/run $(BUILD)/tests/check.tap $(UNIT) $(SIDE_TESTS) $(LONG_TESTS) $(VM_TESTS)
 
 check-fast: $(PROGRAMS) $(UNIT) $(BUILD)/tests/simulate $(BUILD)/dexbench-meta ## fast unit, command-line and meta tests: no root, no guest, seconds
 	@tests/run $(BUILD)/tests/check-fast.tap $(FAST_TESTS)
 
-check-vm: $(PROGRAMS) $(STATIC) ## boot base, patched and 7.2, and compare every scenario with the oracle
+check-vm: $(PROGRAMS) $(GUEST_PROGRAMS) ## boot base, patched and 7.2, and compare every scenario with the oracle
 	@tests/run $(BUILD)/tests/check-vm.tap $(VM_TESTS)
 
-check-debug: $(PROGRAMS) $(STATIC) $(BUILD)/static/leaks ## test the module and every scenario on debug kernels (KASAN, lockdep): half an hour
+check-debug: $(PROGRAMS) $(GUEST_PROGRAMS) $(BUILD)/leaks ## test the module and every scenario on debug kernels (KASAN, lockdep): half an hour
 	@tests/run $(BUILD)/tests/check-debug.tap $(DEBUG_TESTS)
 
 golden: $(BUILD)/dexcompare ## rewrite tests/data/golden, dexcompare's output for generated results: review the diff
@@ -229,27 +234,16 @@ $(BUILD)/dexbench: $(call objects,$(BENCH_SRC)) $(BUILD)/sources
 $(BUILD)/dexbench-meta: $(call objects,$(META_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $(filter %.o,$^) $(BENCH_LIBS)
 
-$(BUILD)/static/dexbench: $(call objects,$(BENCH_SRC) scripts/vm/static_stubs.c scripts/vm/newer_libc.c) $(BUILD)/sources
-	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
+$(addprefix $(BUILD)/,abi hog): $(BUILD)/%: $(BUILD)/tests/vm/%.o
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $^
 
-$(BUILD)/static/dexbench-meta: $(call objects,$(META_SRC) scripts/vm/static_stubs.c scripts/vm/newer_libc.c) $(BUILD)/sources
-	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(STATIC_FLAGS) -o $@ $(filter %.o,$^) $(STATIC_LIBS)
+$(BUILD)/leaks: $(BUILD)/tests/debug/leaks.o
+	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) $(BENCH_FLAGS) -o $@ $^
 
-$(BUILD)/static/abi $(BUILD)/static/hog: $(BUILD)/static/%: $(BUILD)/tests/vm/%.o
-	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
-
-$(BUILD)/static/leaks: $(BUILD)/tests/debug/leaks.o
-	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
-
-# The same for guests of another architecture: build/aarch64/static/dexbench. Objects of two
+# The same for guests of another architecture: build/aarch64/dexbench. Objects of two
 # architectures do not mix, so make calls itself with a folder of objects for each.
-$(foreach arch,$(KNOWN),$(foreach name,dexbench dexbench-meta abi hog,$(BUILD)/$(arch)/static/$(name))): force
-	@+$(MAKE) --no-print-directory BUILD='$(word 1,$(subst /static/, ,$@))' \
-		GUEST='$(notdir $(word 1,$(subst /static/, ,$@)))' '$@'
+$(foreach arch,$(KNOWN),$(addprefix $(BUILD)/$(arch)/,dexbench dexbench-meta abi hog)): force
+	@+$(MAKE) --no-print-directory BUILD='$(@D)' GUEST='$(notdir $(@D))' '$@'
 
 $(BUILD)/dexcompare: $(call objects,$(COMPARE_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(COMPARE_LIBS)

@@ -64,13 +64,11 @@ arch_of_program() {
 	printf '%s\n' "$arch_table" | awk -v machine="$machine" '$7 == machine { print $1 }'
 }
 
-# What make is told to make them: static_target.
-static_target() { echo "all static${cross:+ ARCHES=$arch}"; }
+# What make is told to make them: program_target.
+program_target() { echo "all${cross:+ static ARCHES=$arch}"; }
 
-# Where `make` leaves the static programs of $arch: static_folder BUILD.
-static_folder() {
-	if [ -n "$cross" ]; then echo "$1/$arch/static"; else echo "$1/static"; fi
-}
+# Where `make` leaves the program for guests of $arch: program_of BUILD.
+program_of() { echo "$1${cross:+/$arch}/dexbench"; }
 
 # True where libraries and QEMU of $arch are unpacked in the cache.
 is_unpacked() { [ -n "$cross" ] && [ "$arch_libraries" = unpacked ]; }

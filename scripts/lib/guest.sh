@@ -31,6 +31,22 @@ quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
 put() {
 	mkdir -p -- "$(dirname -- "$root/$2")"
 	cp -L -- "$1" "$root/$2" || fail "cannot copy $1 into the guest"
+	[ ! -x "$1" ] || put_libraries "$1"
+}
+
+# Of a dynamic program of this host's architecture: what its loader names, and the loader.
+put_libraries() {
+	libraries=$(ldd "$1" 2>/dev/null) || return 0
+	while read -r library sign found _; do
+		case $library$sign$found in
+		*'=>not') fail "$1 cannot run here, nor in a guest: $library is not found" ;;
+		/*'=>/'*) put "$found" "$library" ;;
+		/*) put "$library" "$library" ;;
+		*'=>/'*) put "$found" "lib/$library" ;;
+		esac
+	done <<-END
+	$libraries
+	END
 }
 
 put_module() {
@@ -77,7 +93,7 @@ boot() {
 	set -- -machine "$vm_machine" -accel "$vm_accel" -cpu "$vm_cpu" -smp "$vm_smp" -m "$vm_memory" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-kernel "$folder/image" -initrd "$scratch/initramfs" \
-		-append "console=$arch_console quiet loglevel=5 panic=-1 $arch_reboot $vm_append"
+		-append "console=$arch_console quiet loglevel=5 panic=-1 $arch_reboot LD_LIBRARY_PATH=/lib $vm_append"
 	[ -z "$vm_icount" ] || set -- "$@" -icount "$vm_icount"
 	[ -z "$vm_rtc" ] || set -- "$@" -rtc "$vm_rtc"
 	[ -z "$vm_seed" ] || set -- "$@" -seed "$vm_seed"

@@ -90,10 +90,10 @@ echo '{}' >"$scratch/kernel/kernel.json"
 program 267
 run scripts/run-in-vm --kernel "$scratch/kernel" --vm x86_64-exact --program "$scratch/program" --output "$scratch/out" -- true
 claim 'a program of another architecture does not start a guest' [ "$status" -eq 1 ]
-claim_has 'and both architectures are named' "$output" 'is a program for aarch64, and .*x86_64-exact.vm is of x86_64'
+claim_has 'and both architectures are named' "$output" 'is for aarch64, and .*x86_64-exact.vm of x86_64'
 program 076
 run scripts/run-in-vm --kernel "$scratch/kernel" --vm aarch64-a57-exact --program "$scratch/program" --output "$scratch/out" -- true
-claim_has 'nor the other way round' "$output" 'is a program for x86_64, and .*aarch64-a57-exact.vm is of aarch64'
+claim_has 'nor the other way round' "$output" 'is for x86_64, and .*aarch64-a57-exact.vm of aarch64'
 sed 's/^arch .*/arch pdp11/' configs/vms/x86_64-exact.vm >"$scratch/odd.vm"
 run scripts/run-in-vm --kernel "$scratch/kernel" --vm "$scratch/odd.vm" --program "$scratch/program" --output "$scratch/out" -- true
 claim 'a machine of no architecture is wrong usage' [ "$status" -eq 2 ]

@@ -23,10 +23,10 @@ given() {
 	target=$1
 	shift
 	run env -u MAKEFLAGS -u DEB -u ARCHES -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS make -s -C "$scratch/tree" -o all \
-		-o build/static/dexbench "$target" "$@"
+		-o build/dexbench "$target" "$@"
 	from_line=$output
 	run env -u MAKEFLAGS -u DEB -u ARCHES -u CPUS -u PREFIX -u CACHE -u BENCH_ARGS "$@" make -s -C "$scratch/tree" \
-		-o all -o build/static/dexbench "$target"
+		-o all -o build/dexbench "$target"
 }
 odd="x'; touch PWNED; echo \"\$(touch PWNED)\` touch PWNED\`\$\$b #\\n"
 given ab "PATCH=$odd" "BASE=$odd" "VM=$odd" CACHE=c

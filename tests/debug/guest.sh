@@ -29,8 +29,8 @@ boot() {
 		set -- --file "$plan:/plans/${plan##*/}" "$@"
 	done
 	run scripts/run-in-vm --kernel "$folder" --vm x86_64-debug --module "$booted_module" \
-		--program "$BUILD/static/dexbench" --file "$BUILD/static/abi:/abi" \
-		--file "$BUILD/static/leaks:/leaks" --output "$scratch/out.jsonl" --console "$scratch/console" \
+		--program "$BUILD/dexbench" --file "$BUILD/abi:/abi" \
+		--file "$BUILD/leaks:/leaks" --output "$scratch/out.jsonl" --console "$scratch/console" \
 		--timeout 3600 "$@"
 }
 

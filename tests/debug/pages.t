@@ -6,8 +6,8 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"
-static=$BUILD/aarch64/static
-[ "$(uname -m)" != aarch64 ] || static=$BUILD/static
+folder_of=$BUILD/aarch64
+[ "$(uname -m)" != aarch64 ] || folder_of=$BUILD
 
 if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null; then
 	skip 'pages of 16 and 64 KiB' 'no cross compiler for arm64: make deps ARCHES=aarch64'
@@ -40,13 +40,13 @@ for kernel in base-16k patched-16k base-64k patched-64k; do
 		continue
 	fi
 	for cpu in $plain a76; do
-		run boot "aarch64-$cpu-exact" "$static/dexbench" /dexbench run --quiet --kernel-info /kernel.json /run.plan
+		run boot "aarch64-$cpu-exact" "$folder_of/dexbench" /dexbench run --quiet --kernel-info /kernel.json /run.plan
 		claim "$kernel, $cpu: the plan ends 0, as the oracle predicts, with a clean kernel log" [ "$status" -eq 0 ]
 		claim "$kernel, $cpu: nothing failed, and no more was skipped than soft-dirty" \
 			grep -q '"record":"end","runs":[0-9]*,"skipped":'"$untracked"',"failed":0,"findings":0' "$scratch/out.jsonl"
 		claim_has "$kernel, $cpu: its pages are of $size KiB" "$(head -n 1 "$scratch/out.jsonl")" "\"page_size\":$((size << 10)),"
 	done
-	run boot "$scratch/large.vm" "$static/abi" /dexbench "$(sed -n 's/^semantics //p' "configs/kernels/$kernel.kernel")"
+	run boot "$scratch/large.vm" "$folder_of/abi" /dexbench "$(sed -n 's/^semantics //p' "configs/kernels/$kernel.kernel")"
 	claim "$kernel: the module keeps its promises" [ "$status" -eq 0 ]
 	claim_lacks "$kernel: all of them" "$output" '^not ok'
 	claim_has "$kernel: and there were many" "$output" '^ok 260 '

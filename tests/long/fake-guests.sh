@@ -15,13 +15,11 @@
 #	overlaps	gets a line if a guest starts while another runs
 
 fake=$scratch/fake
-mkdir -p "$fake/bin" "$scratch/build/static" "$scratch/build/tests"
+mkdir -p "$fake/bin" "$scratch/build/tests"
 tests/data/generate "$fake/data"
 for program in dexbench dexcompare tests/simulate; do
 	ln -s "$(realpath "${BUILD:-build}/$program")" "$scratch/build/$program"
 done
-# The guest's program is looked for, and never run.
-ln -s "$(realpath "${BUILD:-build}/dexbench")" "$scratch/build/static/dexbench"
 export BUILD="$scratch/build" RESULTS="$scratch/results" CACHE="$scratch/cache" FAKE="$fake"
 
 cat >"$fake/bin/qemu-system-x86_64" <<'END'

@@ -7,9 +7,9 @@
 . tests/tap.sh
 # Programs that are here, and one that is played: to install it, nobody runs it.
 build=$scratch/build
-mkdir -p "$build/static"
+mkdir -p "$build"
 for program in dexbench dexcompare explain-show explain-plugin.so; do cp "${BUILD:-build}/$program" "$build"; done
-unset PREFIX DESTDIR bindir mandir docdir bashcompletiondir GUESTS INSTALL RESULTS
+unset PREFIX DESTDIR bindir mandir docdir bashcompletiondir INSTALL RESULTS
 # shellcheck disable=SC2317 # called through run
 into() { make -s --no-print-directory BUILD="$build" "$@"; }
 
@@ -19,21 +19,16 @@ run packaging/install --force
 claim 'another option is wrong usage' [ "$status" -eq 2 ]
 run env BUILD="$scratch" packaging/install
 claim_has 'what is not built is not installed' "$output" '^install: .*/dexbench is not built: run make all$'
-run env BUILD="$build" DESTDIR="$scratch/none" packaging/install
-claim 'nor is dexbench without what guests run' [ "$status" -eq 1 ]
-claim_has 'and what to do is said' "$output" 'run make static, or do without: make install GUESTS=no$'
-claim 'nothing was written' [ ! -e "$scratch/none" ]
 run env BUILD="$build" PREFIX=opt packaging/install
 claim_has 'a PREFIX is a full path' "$output" '^install: opt: not a full path'
 run env BUILD="$build" PREFIX='/opt/my folder' packaging/install
 claim 'without blanks' [ "$status" -eq 2 ]
-run env BUILD="$build" PREFIX=/opt bindir=/usr/bin GUESTS=no DESTDIR="$scratch/none" packaging/install
+run env BUILD="$build" PREFIX=/opt bindir=/usr/bin DESTDIR="$scratch/none" packaging/install
 claim_has 'bindir lies where the programs find the rest' "$output" '^install: bindir: /usr/bin: .*\.\./share/dexbench'
 run env BUILD="$build" DESTDIR="$scratch/none" packaging/install --remove
 claim 'what was not installed is not removed' [ "$status" -eq 1 ]
 claim_has 'by name' "$output" '/usr/local/share/dexbench/installed: not there'
 
-cp "$build/dexbench" "$build/static/dexbench"
 before=$(find "$build" -printf '%p %T@\n' | sort)
 root=$scratch/root
 run into install DESTDIR="$root"
@@ -43,7 +38,7 @@ output=$(find "$build" -printf '%p %T@\n' | sort)
 claim 'and builds nothing: no file of the build is newer' [ "$output" = "$before" ]
 there=$root/usr/local
 
-for file in bin/dexbench bin/dexcompare bin/dexbench-ab bin/dexbench-bench libexec/dexbench/static/dexbench \
+for file in bin/dexbench bin/dexcompare bin/dexbench-ab bin/dexbench-bench libexec/dexbench/dexbench \
 	share/dexbench/scripts/ab share/dexbench/scripts/vm/init; do
 	claim "$file can be executed by all" [ "$(stat -c %a "$there/$file")" = 755 ]
 done
@@ -106,7 +101,7 @@ other=aarch64
 vm=$(basename "$(find configs/vms -name "$other-*exact.vm" | sort | head -n 1)" .vm)
 run elsewhere dexbench-ab --vm "$vm"
 claim_has 'what is not installed is named, and how to get it' "$output" \
-	"/$other/static/dexbench is not installed: run make all static ARCHES=$other install where dexbench is built from\$"
+	"/$other/dexbench is not installed: run make all static ARCHES=$other install where dexbench is built from\$"
 mkdir "$scratch/bin"
 for tool in dirname readlink realpath sed rm mktemp uname awk date cat tr cut head mkdir; do ln -s "$(command -v $tool)" "$scratch/bin"; done
 mkdir -p "$scratch/pair/base" "$scratch/pair/patched"
@@ -155,11 +150,11 @@ claim 'leaves nothing but what others put there' [ "$output" = ./usr/local/bin/d
 rmdir "$there/share/dexbench/mine"
 
 mkdir -p "$scratch/root2/opt/dex/share" "$scratch/mans"
-run into install DESTDIR="$scratch/root2" PREFIX=/opt/dex mandir=/man docdir=/opt/dex/doc GUESTS=no
+run into install DESTDIR="$scratch/root2" PREFIX=/opt/dex mandir=/man docdir=/opt/dex/doc
 claim 'PREFIX, mandir and docdir are where they are told to be' \
 	[ -x "$scratch/root2/opt/dex/bin/dexbench" -a -f "$scratch/root2/man/man1/dexbench.1" -a -f "$scratch/root2/opt/dex/doc/README.md" ]
 claim 'and nowhere else' [ "$(ls "$scratch/root2")" = "$(printf 'man\nopt')" ]
-claim 'without guests there is no program for them' [ ! -e "$scratch/root2/opt/dex/libexec/dexbench/static" ]
+claim 'what was built for no other guests is not there' [ ! -e "$scratch/root2/opt/dex/libexec/dexbench/$other" ]
 run into uninstall DESTDIR="$scratch/root2" PREFIX=/opt/dex
 output=$(cd "$scratch/root2" && find . | sort | paste -sd ' ' -)
 claim 'uninstalled, folders that were there before stay, and no other' [ "$output" = '. ./opt ./opt/dex ./opt/dex/share' ]

@@ -11,8 +11,8 @@
 
 # on ARCH MACHINE - where the kernels that follow boot.
 on() {
-	arch=$1 vm=configs/vms/$2.vm program=${BUILD:-build}/static/abi
-	[ "$arch" = "$(uname -m)" ] || program=${BUILD:-build}/$arch/static/abi
+	arch=$1 vm=configs/vms/$2.vm program=${BUILD:-build}/abi
+	[ "$arch" = "$(uname -m)" ] || program=${BUILD:-build}/$arch/abi
 }
 
 # run_guest NAME KERNEL MODULE ARGUMENT... - runs the program in a guest.

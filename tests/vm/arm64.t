@@ -8,13 +8,13 @@
 # shellcheck source=tests/vm/plan-guest.sh
 . tests/vm/plan-guest.sh
 : "${BUILD:=build}"
-program=$BUILD/aarch64/static/dexbench limit=120
+program=$BUILD/aarch64/dexbench limit=120
 
 if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null; then
 	skip 'arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'
 	claims_done
 fi
-[ "$(uname -m)" != aarch64 ] || program=$BUILD/static/dexbench
+[ "$(uname -m)" != aarch64 ] || program=$BUILD/dexbench
 
 # probe VM KERNEL MODULE ACCESS DIRTY - what trying finds, and that the registers agree.
 probe() {

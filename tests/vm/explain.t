@@ -56,7 +56,7 @@ first=$folder
 base_folder=$(scripts/build-kernel base)
 cp "$first/base.jsonl" "$scratch/with.jsonl"
 echo 'restore_read folio=dirty' >"$scratch/run.plan"
-run scripts/run-in-vm --kernel "$base_folder" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+run scripts/run-in-vm --kernel "$base_folder" --vm x86_64-exact --program "$BUILD/dexbench" \
 	--module "$(scripts/build-module "$base_folder")" --file "$scratch/run.plan:/run.plan" \
 	--output "$scratch/without.jsonl" -- /dexbench run --quiet --kernel-info /kernel.json --accept-findings /run.plan
 claim 'a boot without the plugin ends well' [ "$status" -eq 0 ]

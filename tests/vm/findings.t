@@ -10,7 +10,7 @@
 # boot KERNEL PLAN OUTPUT - a plan in a guest.
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
-	scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$module" \
+	scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/dexbench" --module "$module" \
 		--file "configs/plans/$1.plan:/run.plan" --output "$2" --console "$2.console" --timeout 300 \
 		-- /dexbench run --quiet --accept-findings --kernel-info /kernel.json /run.plan
 }

@@ -10,7 +10,7 @@
 # boot KERNELDIR OUTPUT - the plan in a guest.
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
-	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/dexbench" \
 		--module "$(scripts/build-module "$1")" --file configs/plans/io.plan:/run.plan --output "$2" \
 		--console "$2.console" --timeout 120 -- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 }
@@ -86,7 +86,7 @@ done
 
 # libperf can count in a guest, wherever this runs.
 base=$(scripts/build-kernel base)
-run scripts/run-in-vm --kernel "$base" --vm x86_64-exact --program "$BUILD/static/dexbench-meta" \
+run scripts/run-in-vm --kernel "$base" --vm x86_64-exact --program "$BUILD/dexbench-meta" \
 	--output "$scratch/meta.jsonl" --console "$scratch/console" --timeout 120 -- /dexbench run --quiet false_gup
 claim 'exceptions that pass for faults of get_user_pages() are a finding' [ "$status" -eq 1 ]
 claim_has 'that says what was expected and what was seen' "$output" \

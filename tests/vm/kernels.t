@@ -12,7 +12,7 @@
 # boot KERNEL MODULE OUTPUT - the default plan in a guest.
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
-	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
+	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/dexbench" --module "$2" \
 		--file configs/plans/fault.plan:/run.plan --output "$3" --console "$3.console" --timeout 120 \
 		-- /dexbench run --quiet --ktap --kernel-info /kernel.json /run.plan
 }
@@ -72,13 +72,13 @@ claim 'patched: it is writable, young and clean' \
 # arm64 guests alone; and skips, which are in what the tests of dexcompare read.
 run "$BUILD/dexbench" run --quiet --output "$scratch/here.jsonl" null trials=1
 claim 'this machine is measured, too' [ "$status" -eq 0 ]
-run scripts/run-in-vm --kernel "$(scripts/build-kernel patched)" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+run scripts/run-in-vm --kernel "$(scripts/build-kernel patched)" --vm x86_64-exact --program "$BUILD/dexbench" \
 	--output "$scratch/tuned.jsonl" --console "$scratch/tuned.console" --timeout 120 -- \
 	/bin/busybox env DEXBENCH_STATE=/tuned.json /dexbench run --quiet --tune null trials=1
 claim 'and a guest that is tuned' [ "$status" -eq 0 ]
 but='--but pmu'
-if [ -x "$BUILD/aarch64/static/dexbench" ] && arm=$(scripts/build-kernel --arch aarch64 patched); then
-	run scripts/run-in-vm --kernel "$arm" --vm aarch64-max-exact --program "$BUILD/aarch64/static/dexbench" \
+if [ -x "$BUILD/aarch64/dexbench" ] && arm=$(scripts/build-kernel --arch aarch64 patched); then
+	run scripts/run-in-vm --kernel "$arm" --vm aarch64-max-exact --program "$BUILD/aarch64/dexbench" \
 		--output "$scratch/pmu.jsonl" --console "$scratch/pmu.console" --timeout 120 -- \
 		/dexbench run --quiet --pmu=on null trials=1
 	claim 'and one with a PMU' [ "$status" -eq 0 ]

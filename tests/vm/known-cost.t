@@ -10,7 +10,7 @@
 measure() {
 	for boot in 1 2; do
 		out=$scratch/$(basename "$1")-$boot.jsonl
-		scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+		scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/dexbench" \
 			--module "$(scripts/build-module "$1")" --output "$out" --console "$out.console" --timeout 120 \
 			-- /dexbench run --quiet --kernel-info /kernel.json restore_read restore_write baseline_minor_fault \
 			>"$out.log" 2>&1 || return

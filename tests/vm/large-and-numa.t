@@ -12,7 +12,7 @@
 boot() {
 	vm=$1 out=$2 trials=$3
 	shift 3
-	scripts/run-in-vm --kernel "$folder" --vm "$vm" --program "$BUILD/static/dexbench" --module "$module" \
+	scripts/run-in-vm --kernel "$folder" --vm "$vm" --program "$BUILD/dexbench" --module "$module" \
 		--file configs/plans/thp.plan:/thp.plan --file configs/plans/numa.plan:/numa.plan \
 		--output "$out" --console "$out.console" --timeout 300 \
 		-- /dexbench run --quiet --trials "$trials" --kernel-info /kernel.json "$@"

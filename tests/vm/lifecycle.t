@@ -10,7 +10,7 @@
 # boot KERNEL MODULE OUTPUT - the plan in a guest.
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
-	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$2" \
+	scripts/run-in-vm --kernel "$1" --vm x86_64-exact --program "$BUILD/dexbench" --module "$2" \
 		--file configs/plans/lifecycle.plan:/run.plan --output "$3" --console "$3.console" --timeout 300 \
 		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 }

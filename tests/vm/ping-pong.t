@@ -12,7 +12,7 @@
 # shellcheck disable=SC2317 # called by name, through run
 play() {
 	folder=$(scripts/build-kernel "$1") && module=$(scripts/build-module "$folder") || return 1
-	scripts/run-in-vm --kernel "$folder" --vm x86_64-smp-counts --program "$BUILD/static/dexbench" \
+	scripts/run-in-vm --kernel "$folder" --vm x86_64-smp-counts --program "$BUILD/dexbench" \
 		--module "$module" --file tests/vm/ping-pong-guest:/ping-pong --output "$out" \
 		--timeout $((120 + ROUNDS / 50)) -- /bin/busybox sh /ping-pong "$ROUNDS"
 }

@@ -7,13 +7,13 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 : "${BUILD:=build}"
-program=$BUILD/aarch64/static/dexbench hog=$BUILD/aarch64/static/hog
+program=$BUILD/aarch64/dexbench hog=$BUILD/aarch64/hog
 
 if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null; then
 	skip 'arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'
 	claims_done
 fi
-[ "$(uname -m)" != aarch64 ] || program=$BUILD/static/dexbench hog=$BUILD/static/hog
+[ "$(uname -m)" != aarch64 ] || program=$BUILD/dexbench hog=$BUILD/hog
 if ! kernel=$(scripts/build-kernel --arch aarch64 patched) || ! module=$(scripts/build-module "$kernel"); then
 	claim 'the kernel and its module are built' false
 	claims_done

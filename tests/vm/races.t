@@ -30,7 +30,7 @@ END
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
 	folder=$(scripts/build-kernel "$1") && module=$(scripts/build-module "$folder") || return 1
-	scripts/run-in-vm --kernel "$folder" --vm "$2" --program "$BUILD/static/dexbench" --module "$module" \
+	scripts/run-in-vm --kernel "$folder" --vm "$2" --program "$BUILD/dexbench" --module "$module" \
 		--file "$3:/run.plan" --output "$4" --console "$4.console" --timeout 300 \
 		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 }

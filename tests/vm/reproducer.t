@@ -14,7 +14,7 @@ while read -r name; do
 	"$BUILD/dexbench" reproducer "$name" pages=64 >"$scratch/$name.c"
 	claim "$name: at most 80 lines" [ "$(wc -l <"$scratch/$name.c")" -le 80 ]
 	claim "$name: of at most 100 columns" [ "$(expand "$scratch/$name.c" | awk '{ if (length > most) most = length } END { print most }')" -le 100 ]
-	run "$CC" -O2 -Wall -Wextra -Werror -static -o "$scratch/$name" "$scratch/$name.c"
+	run "$CC" -O2 -Wall -Wextra -Werror -o "$scratch/$name" "$scratch/$name.c"
 	claim "$name: builds without a warning" [ "$status" -eq 0 ]
 	set -- "$@" --file "$scratch/$name:/reproduce/$name"
 	echo "$name pages=64 trials=2" >>"$scratch/run.plan"
@@ -56,7 +56,7 @@ for kernel in base patched; do
 		claim "$kernel and its modules are built" false
 		continue
 	fi
-	run scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/static/dexbench" --module "$module" --module "$test_hmm" \
+	run scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/dexbench" --module "$module" --module "$test_hmm" \
 		--file "$scratch/run.plan:/run.plan" --file "$scratch/session:/session" "$@" \
 		--output "$scratch/results" --console "$scratch/console" --timeout 200 -- sh /session
 	claim "$kernel: all are run, and the kernel has nothing to complain of" [ "$status" -eq 0 ]

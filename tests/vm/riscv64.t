@@ -10,11 +10,11 @@
 . tests/vm/plan-guest.sh
 : "${BUILD:=build}"
 : "${CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/dexbench}"
-program=$BUILD/riscv64/static/dexbench limit=180
+program=$BUILD/riscv64/dexbench limit=180
 host=$(uname -m)
 
 if [ "$host" = riscv64 ]; then
-	program=$BUILD/static/dexbench
+	program=$BUILD/dexbench
 elif ! command -v riscv64-linux-gnu-gcc >/dev/null || [ ! -d "$CACHE/libraries-riscv64" ]; then
 	skip 'riscv64 guests' 'no cross compiler or no libraries for them: make deps ARCHES=riscv64'
 	claims_done

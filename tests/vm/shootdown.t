@@ -21,7 +21,7 @@ END
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
 	sed "s/^smp .*/smp $3/" configs/vms/x86_64-smp-counts.vm >"$scratch/smp.vm"
-	scripts/run-in-vm --kernel "$1" --vm "$scratch/smp.vm" --program "$BUILD/static/dexbench" --module "$2" \
+	scripts/run-in-vm --kernel "$1" --vm "$scratch/smp.vm" --program "$BUILD/dexbench" --module "$2" \
 		--file "$scratch/run.plan:/run.plan" --output "$4" --console "$4.console" --timeout 300 \
 		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 }

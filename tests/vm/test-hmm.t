@@ -77,7 +77,7 @@ clean=$("$BUILD/dexbench" run --dry-run configs/plans/fault.plan | grep -v '^mak
 
 for kernel in base patched 7.2; do
 	all=$scratch/$kernel.jsonl
-	run boot "$(scripts/build-kernel "$kernel")" x86_64-exact "$BUILD/static/dexbench" "$all"
+	run boot "$(scripts/build-kernel "$kernel")" x86_64-exact "$BUILD/dexbench" "$all"
 	claim "$kernel: ends 0, with a clean kernel log" [ "$status" -eq 0 ]
 	messages=$output
 	split_files "$kernel"
@@ -168,8 +168,8 @@ in_arm64() {
 }
 
 if [ "$(uname -m)" = aarch64 ] || command -v aarch64-linux-gnu-gcc >/dev/null; then
-	program=$BUILD/aarch64/static/dexbench
-	[ "$(uname -m)" != aarch64 ] || program=$BUILD/static/dexbench
+	program=$BUILD/aarch64/dexbench
+	[ "$(uname -m)" != aarch64 ] || program=$BUILD/dexbench
 	in_arm64 "$program" always-dirty unknown
 else
 	skip 'arm64 guests' 'no cross compiler for them: make deps ARCHES=aarch64'

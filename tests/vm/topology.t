@@ -33,7 +33,7 @@ fi
 # boot VM APPEND - and leave what was told in $scratch/told.
 boot() {
 	sed "s/^append .*/& $2/" "configs/vms/$1.vm" >"$scratch/guest.vm"
-	run scripts/run-in-vm --kernel "$folder" --vm "$scratch/guest.vm" --program "$BUILD/static/dexbench" \
+	run scripts/run-in-vm --kernel "$folder" --vm "$scratch/guest.vm" --program "$BUILD/dexbench" \
 		--file "$scratch/guest:/guest" --output "$scratch/told" --console "$scratch/console" --timeout 300 \
 		-- /bin/sh /guest
 	claim "$1 with $2: boots, with a clean kernel log" [ "$status" -eq 0 ]

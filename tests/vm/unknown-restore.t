@@ -16,7 +16,7 @@ fi
 # shellcheck disable=SC2317 # called by name, through run
 guest() {
 	rm -f "$scratch/out.jsonl"
-	scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/static/dexbench" \
+	scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/dexbench" \
 		--module "$module" --output "$scratch/out.jsonl" --console "$scratch/console" --timeout 120 \
 		-- /dexbench "$@"
 }
