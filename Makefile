@@ -148,8 +148,12 @@ help: ## list the targets and the variables
 		'' 'Defaults come from DEXBENCH_BUILD, DEXBENCH_RESULTS and DEXBENCH_CACHE, also for scripts/.' \
 		'Values are taken literally, dollar signs too; AB, COSTS, ARCHES and BENCH_ARGS are lists of arguments.'
 
-deps: ## install required packages; ARCHES=aarch64 for arm64 guests, DEB=yes for make deb
-	@set -f -- $(if $(DEB),--deb); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
+# Tiers of scripts/lib/packages.sh that the targets beside `deps` need; alone it is for the main job.
+# A container does not decide how its machine boots.
+TIERS := build $(if $(BASELINES),,$(if $(filter-out all static install deps,$(or $(filter-out deps,$(MAKECMDGOALS)),bench)),guests charts)) \
+	 $(if $(filter check% lint,$(MAKECMDGOALS)),checks $(if $(container)$(wildcard /.dockerenv /run/.containerenv),,reboots)) $(if $(DEB)$(filter deb,$(MAKECMDGOALS)),packaging)
+deps: ## install the packages that the given targets need; ARCHES=aarch64 for arm64 guests, DEB=yes for make deb
+	@set -f -- $(addprefix --tier ,$(TIERS)); for arch in $$ARCHES; do set -- "$$@" --arch "$$arch"; done; scripts/install-deps "$$@"
 
 bench: all $(if $(BASELINES),,$(call program_for,$(VM_ARCH))) ## measure the running kernel if it can, else compare base with patched in QEMU
 	@scripts/bench

@@ -6,13 +6,14 @@
 # Needs common.sh.
 
 # One row per need, one column per family of distributions; - where it has no such package,
-# or needs none. Columns: Debian and Ubuntu, Fedora, openSUSE, Arch.
+# or needs none. Columns: Debian and Ubuntu, Fedora, openSUSE, Arch. A line "# TIER: ..." begins
+# those of a tier, and `make deps TARGET` installs the tiers of TARGET alone.
 package_table='
-# to build dexbench and dexcompare
+# build: dexbench and dexcompare, and what tells functions and kernels apart
 gcc              gcc                     gcc                  gcc
 make             make                    make                 make
 pkg-config       pkgconf-pkg-config      pkg-config           pkgconf
-libc6-dev        glibc-static            glibc-devel-static   glibc
+libc6-dev        glibc-devel             glibc-devel          glibc
 libhwloc-dev     hwloc-devel             hwloc-devel          hwloc
 libnuma-dev      numactl-devel           libnuma-devel        numactl
 libjansson-dev   jansson-devel           libjansson-devel     jansson
@@ -20,47 +21,46 @@ liburing-dev     liburing-devel          liburing-devel       liburing
 libgsl-dev       gsl-devel               gsl-devel            gsl
 -                libperf-devel           -                    -
 git              git-core                git-core             git
-# to build explain
 libdw-dev        elfutils-devel          libdw-devel          libelf
-# to build kernels and the module
+xz-utils         xz                      xz                   xz
+# guests: to build kernels and the module, and to boot them
 flex             flex                    flex                 flex
 bison            bison                   bison                bison
 bc               bc                      bc                   bc
 libelf-dev       elfutils-libelf-devel   libelf-devel         libelf
 binutils         binutils                binutils             binutils
-xz-utils         xz                      xz                   xz
 python3          python3                 python3              python
-coccinelle       coccinelle              coccinelle           -
 perl             perl-interpreter        perl                 perl
-# to boot them
 qemu-system-x86  qemu-system-x86-core    qemu-x86             qemu-system-x86
 busybox-static   busybox                 busybox-static       busybox
 cpio             cpio                    cpio                 cpio
 kmod             kmod                    kmod                 kmod
-kexec-tools      kexec-tools             kexec-tools          kexec-tools
-systemd          systemd                 systemd              systemd
-e2fsprogs        e2fsprogs               e2fsprogs            e2fsprogs
-# to draw charts
+# charts: and the picture of the machine
 gnuplot-nox      gnuplot                 gnuplot              gnuplot
 fonts-dejavu-core  dejavu-sans-fonts     dejavu-fonts         ttf-dejavu
-# to draw the machine
 hwloc-nox        hwloc                   hwloc                hwloc
-# to check the scripts and the module
+# checks: of scripts, module, results and manual pages, and what tests take
+coccinelle       coccinelle              coccinelle           -
 shellcheck       ShellCheck              ShellCheck           shellcheck
 shfmt            shfmt                   shfmt                shfmt
 sparse           sparse                  sparse               sparse
-# to test it
 jq               jq                      jq                   jq
 strace           strace                  strace               strace
 parallel         parallel                gnu_parallel         parallel
 procps           procps-ng               procps               procps-ng
-# to check results and manual pages
+e2fsprogs        e2fsprogs               e2fsprogs            e2fsprogs
 python3-jsonschema  python3-jsonschema   python3-jsonschema   python-jsonschema
 groff-base       groff-base              groff                groff
+# reboots: to boot installed kernels in turn, and to test that; make asks for them outside of containers
+kexec-tools      kexec-tools             kexec-tools          kexec-tools
+systemd          systemd                 systemd              systemd
+# packaging: the packages of this distribution, and what they are checked with
+dpkg-dev         rpm-build               rpm-build            base-devel
+debhelper        -                       -                    -
+dh-dkms          -                       -                    -
+dkms             -                       -                    -
+lintian          -                       -                    -
 '
-
-# What `make deb` takes besides, on Debian, and what its packages are checked with.
-deb_packages='dpkg-dev debhelper dh-dkms dkms lintian'
 
 # The commands that scripts, tests and the Makefile call, after the package of Debian that has each;
 # scripts/check-tools finds one that is not here.
@@ -107,10 +107,14 @@ xargs'
 # `command -v`. clang, for `make fuzz` alone, is 230 MB.
 found_tools='b4 benchstat clang man pacman reboot rpm rsync run_many sbatch'
 
-# The packages of COLUMN, one a line: packages_of 1..4.
+# The packages of COLUMN, one a line, of all tiers or of TIER: packages_of 1..4 [TIER].
 packages_of() {
-	printf '%s\n' "$package_table" | awk -v column="$1" '!/^#/ && NF == 4 && $column != "-" { print $column }'
+	printf '%s\n' "$package_table" | awk -v column="$1" -v wanted="${2-}" '
+	/^#/ { tier = $2; next }
+	NF == 4 && $column != "-" && (wanted == "" || tier == wanted ":") { print $column }'
 }
+
+tiers_known() { printf '%s\n' "$package_table" | sed -n 's/^# \([a-z]*\):.*/\1/p' | paste -sd ' ' -; }
 
 # What guests of another architecture take, on Debian: cross_packages ARCH. The libraries
 # are multiarch ones, beside the host's, or unpacked in the cache: scripts/find-libraries.
@@ -135,9 +139,9 @@ cross_packages() {
 	for library in libhwloc-dev libnuma-dev libjansson-dev liburing-dev; do echo "$library:$debian"; done
 }
 
-# Sets $family to one that the table has, or to nothing.
+# Sets $family to one that the table has, or to nothing, and $column to what it calls packages.
 find_family() {
-	family=
+	family='' column=1
 	# The tests name another file, to be on another distribution.
 	: "${OS_RELEASE:=/etc/os-release}"
 	[ -r "$OS_RELEASE" ] || return 0
@@ -145,38 +149,37 @@ find_family() {
 	ids=$(sed -n 's/^ID=//p; s/^ID_LIKE=//p' "$OS_RELEASE" | tr -d '"'"'" | paste -sd ' ' -)
 	for id in $ids; do
 		case $id in
-		debian|ubuntu) family=debian ;;
-		fedora|rhel|centos) family=fedora ;;
-		opensuse*|suse|sles) family=opensuse ;;
-		arch) family=arch ;;
+		debian|ubuntu) family=debian column=1 ;;
+		fedora|rhel|centos) family=fedora column=2 ;;
+		opensuse*|suse|sles) family=opensuse column=3 ;;
+		arch) family=arch column=4 ;;
 		*) continue ;;
 		esac
 		return
 	done
 }
 
-# Prints those of $wanted that the host does not have.
+# Prints those of $wanted that the host does not have, by their own name or by one that provides it.
 missing_packages() {
+	# shellcheck disable=SC2086
 	case $family in
-	debian)
+	fedora|opensuse)
+		for package in $wanted; do
+			rpm -q --whatprovides "$package" >/dev/null 2>&1 || echo "$package"
+		done
+		;;
+	arch) pacman -T $wanted || : ;;
+	*)
 		# One call for all: it is asked at every `make deps`. hwloc is hwloc-nox with windows, and
 		# excludes it.
-		# shellcheck disable=SC2016,SC2086
+		# shellcheck disable=SC2016
 		have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n${db:Status-Status} ${Package}:${Architecture}\n' \
 			$wanted hwloc 2>/dev/null | sed -n 's/^installed hwloc$/installed hwloc-nox/; s/^installed //p')
-		;;
-	fedora|opensuse)
-		# shellcheck disable=SC2086
-		have=$(rpm -q --qf '%{NAME}\n' $wanted 2>/dev/null | grep -v ' ' || :)
-		;;
-	arch)
-		# shellcheck disable=SC2086
-		have=$(pacman -Qq $wanted 2>/dev/null || :)
+		for package in $wanted; do
+			printf '%s\n' "$have" | grep -qxF -- "$package" || printf '%s\n' "$package"
+		done
 		;;
 	esac
-	for package in $wanted; do
-		printf '%s\n' "$have" | grep -qxF -- "$package" || printf '%s\n' "$package"
-	done
 }
 
 # The command that installs: its words.

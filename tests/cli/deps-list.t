@@ -30,20 +30,34 @@ claim_has 'on Debian it names Debian packages' "$output" '^qemu-system-x86$'
 claim 'one a line, none twice' [ "$(printf '%s\n' "$output" | sort -u | wc -l)" -eq "$(lines "$output")" ]
 claim_lacks 'and nothing else' "$output" ' '
 
-claim_lacks 'nor what packages are built with' "$output" '^debhelper$'
-run with_fakes scripts/install-deps --dry-run --deb
-claim_has 'which --deb adds' "$output" '^debhelper$'
+claim_lacks 'nor what other tiers take' "$output" '^(debhelper|shellcheck|kexec-tools|coccinelle|libc.*-static)$'
+run with_fakes scripts/install-deps --dry-run --tier packaging
+claim_has 'which another has' "$output" '^debhelper$'
+claim 'and no more' [ "$(lines "$output")" -eq 5 ]
+run with_fakes scripts/install-deps --tier tiara
+claim_has 'a tier that there is not is refused' "$output" 'no such tier: tiara; there are: build '
+# tiers TARGET... - what make asks for.
+tiers() {
+	env -u MAKEFLAGS -u DEB -u BASELINES -u container make -n deps "$@" 2>/dev/null |
+		sed -n 's/.*set -f -- \(.*--tier [a-z]*\).*/\1/p' | sed 's/--tier //g; s/  */ /g'
+}
+claim 'make deps is for the main job' [ "$(tiers)" = 'build guests charts' ]
+claim 'so is make deps bench' [ "$(tiers bench)" = 'build guests charts' ]
+claim 'to build takes less' [ "$(tiers all)" = build ]
+claim 'so do ordinary pages' [ "$(tiers bench BASELINES=only)" = build ]
+[ -e /.dockerenv ] || [ -e /run/.containerenv ] && reboots= || reboots=' reboots'
+claim 'to check takes more' [ "$(tiers check)" = "build guests charts checks$reboots" ]
+claim 'but not how a container boots' [ "$(tiers check container=podman)" = 'build guests charts checks' ]
+claim 'packages take their own' [ "$(tiers deb)" = 'build guests charts packaging' ]
 
 on fedora
-run with_fakes scripts/install-deps --deb
-claim 'Fedora builds no Debian packages' [ "$status" -eq 1 ]
-claim_has 'and that is said' "$output" "^install-deps: Debian's packages are built on Debian alone"
 run with_fakes scripts/install-deps --dry-run
 claim_has 'Fedora has a libperf' "$output" '^libperf-devel$'
 on opensuse-leap 'suse opensuse'
 run with_fakes scripts/install-deps --dry-run
 claim_has 'openSUSE has its own names' "$output" '^qemu-x86$'
 on arch
+fake pacman 'shift; printf "%s\\n" "$@"; exit 127'
 run with_fakes scripts/install-deps --dry-run
 claim_has 'Arch has its own names' "$output" '^pkgconf$'
 on mint 'ubuntu debian'
@@ -51,28 +65,32 @@ run with_fakes scripts/install-deps --dry-run
 claim_has 'a distribution derived from Debian is one' "$output" '^libhwloc-dev$'
 
 on somebsd
+fake pkg-config 'exit 1'
 run with_fakes scripts/install-deps
 claim 'an unknown distribution fails' [ "$status" -eq 1 ]
-claim_has 'and is told what is needed' "$output" 'needed is .*gcc.*libhwloc-dev.*qemu'
+claim_has 'and is told what is needed' "$output" 'build: .*; Debian calls it: gcc .*libhwloc-dev'
 
 on debian
 fake id 'echo 1000'
 run with_fakes scripts/install-deps
-claim 'without root it fails' [ "$status" -eq 1 ]
-claim_has 'with the command to run' "$output" 'run: sudo apt-get install --yes --no-install-recommends gcc make'
-claim 'in one line' [ "$(lines "$output")" -eq 1 ]
+claim 'without root, nor what dexbench is built with, it fails' [ "$status" -eq 1 ]
+claim_has 'with the command to run' "$output" 'build: .*: run: sudo apt-get install --yes --no-install-recommends gcc make'
+claim 'and a line for each tier' [ "$(printf '%s\n' "$output" | cut -d : -f 2 | paste -sd ' ' -)" = \
+	' build  guests  charts  dexbench cannot be built without what tier build lacks' ]
+fake pkg-config ':'
+run with_fakes scripts/install-deps
+claim 'with the libraries it goes on' [ "$status" -eq 0 -a "$(lines "$output")" -eq 3 ]
 
 fake id 'echo 0'
 fake apt-get ':'
 fake spatch ':'
-fake pkg-config ':'
 fake debconf-set-selections "cat >'$scratch/selections'"
-run with_fakes scripts/install-deps
+run with_fakes scripts/install-deps --tier build --tier reboots
 claim 'with root packages are installed' [ "$status" -eq 0 ]
 claim_has 'of which none changes how the machine reboots' "$(cat "$scratch/selections")" 'load_kexec boolean false'
 
 on fedora
-fake rpm 'shift 3; printf "%s\\n" "$@"'
+fake rpm '[ "$1 $2" = "-q --whatprovides" ]'
 run with_fakes scripts/install-deps --dry-run
 claim 'where nothing is missing, nothing is named' [ "$status" -eq 0 -a -z "$output" ]
 

@@ -43,7 +43,7 @@ claim 'also those of the environment' [ "$output" = "<$odd><$odd><$odd><$odd>" ]
 given known-cost 'COSTS=1 ;touch PWNED $(touch PWNED)' CACHE=c
 claim 'COSTS are words' [ "$from_line" = '<1><;touch><PWNED><$(touch><PWNED)><><><c><>' ]
 given deps "ARCHES=aarch64 x';touch PWNED;'" CACHE=c
-claim 'ARCHES are words' [ "$from_line" = "<--arch><aarch64><--arch><x';touch><--arch><PWNED;'><><><c><>" ]
+claim 'ARCHES are words' [ "$from_line" = "<--tier><build><--tier><guests><--tier><charts><--arch><aarch64><--arch><x';touch><--arch><PWNED;'><><><c><>" ]
 run make -s -C "$scratch/tree" help "VM=$odd" "CACHE=$odd"
 claim_has 'help shows values as they are' "$output" "VM=MACHINE.*\[x'; touch PWNED; "
 for variable in BUILD GUEST; do
