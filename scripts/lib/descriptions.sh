@@ -109,7 +109,7 @@ add_config() {
 	[ ! -f "$of_arch" ] || kernel_configs=$(append_line "$kernel_configs" "$of_arch")
 }
 take_change() {
-	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes '*')"
+	file=$(find_change "$1") || wrong_line "no such change: $1; there are: $(list_names changes cocci) $(list_names changes sed)"
 	kernel_changes=$(append_line "$kernel_changes" "$file")
 }
 take_semantics() {
@@ -124,7 +124,7 @@ take_image() { kernel_image=$(file_beside "$kernel_file" "$1") || exit; }
 take_build() { kernel_build=$(file_beside "$kernel_file" "$1") || exit; }
 
 list_names() {
-	for named in "$project/configs/$1"/*.$2; do
+	for named in "$project/configs/$1"/*."$2"; do
 		[ ! -f "$named" ] || basename -- "${named%.*}"
 	done | paste -sd ' ' -
 }
