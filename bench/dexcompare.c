@@ -109,6 +109,7 @@ static const struct option_row history_rows[] = {
 static int write_page(const struct document *document)
 {
 	bool to_stdout = !strcmp(choice.html, "-");
+	const char *name = to_stdout ? "standard output" : choice.html;
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
@@ -116,13 +117,11 @@ static int write_page(const struct document *document)
 
 	if (file && fclose(file) && !err)
 		err = -ENOMEM;
-	file = err || to_stdout ? NULL : fopen(choice.html, "we");
-	if (!err && to_stdout)
-		fwrite(text, 1, size, stdout);
-	else if (!err && (!file || fwrite(text, 1, size, file) != size || fflush(file)))
-		err = err_set(EIO, "%s: cannot be written: %s", choice.html, strerror(errno));
-	if (file && fclose(file) && !err)
-		err = err_set(EIO, "%s: cannot be written: %s", choice.html, strerror(errno));
+	file = to_stdout ? stdout : err ? NULL : fopen(choice.html, "we");
+	if (!err && (!file || fwrite(text, 1, size, file) != size || fflush(file)))
+		err = err_set(EIO, "%s: cannot be written: %s", name, strerror(errno));
+	if (file && !to_stdout && fclose(file) && !err)
+		err = err_set(EIO, "%s: cannot be written: %s", name, strerror(errno));
 	free(text);
 	return err;
 }

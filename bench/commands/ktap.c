@@ -134,6 +134,13 @@ static void ktap_measured(size_t run_index, const struct run *run, const struct 
 		add_samples(figures, &run->trial);
 }
 
+static int flush(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return err_set(EIO, "standard output: cannot write KTAP: %s", strerror(errno));
+	return 0;
+}
+
 int ktap_begin(struct bench *bench, const char *platform, bool accept_findings)
 {
 	bool exact = !strcmp(platform, "exact");
@@ -149,8 +156,7 @@ int ktap_begin(struct bench *bench, const char *platform, bool accept_findings)
 	bench->measured = ktap_measured;
 	bench->ended = ktap_ended;
 	printf("KTAP version 1\n1..%zu\n", bench->plan->count);
-	fflush(stdout);
-	return 0;
+	return flush();
 }
 
 int ktap_end(void)
@@ -159,7 +165,5 @@ int ktap_end(void)
 		free(ktap.runs[i].ticks);
 	free(ktap.runs);
 	ktap.runs = NULL;
-	if (fflush(stdout) || ferror(stdout))
-		return err_set(EIO, "standard output: cannot write KTAP: %s", strerror(errno));
-	return 0;
+	return flush();
 }

@@ -204,7 +204,8 @@ static int dump(json_t *object, FILE *stream)
 
 	fputc('\n', stream);
 	json_decref(object);
-	return err ? -EIO : 0;
+	/* Why a stream cannot be written says who closes it. */
+	return err && !ferror(stream) ? -ENOMEM : 0;
 }
 
 int export_comparison_json(struct model *model, FILE *stream)

@@ -152,7 +152,8 @@ int answer_print(const char *answer, json_t *rows, FILE *stream)
 	json_t *object = json_pack("{s:i, s:s, s:o}", "schema", ANSWER_SCHEMA, "answer", answer,
 				   "rows", rows);
 	const size_t form = JSON_INDENT(2) | JSON_REAL_PRECISION(10) | JSON_ENSURE_ASCII;
-	int failed = !object || json_dumpf(object, stream, form);
+	/* Why a stream cannot be written says who closes it. */
+	bool failed = !object || (json_dumpf(object, stream, form) && !ferror(stream));
 
 	fputc('\n', stream);
 	json_decref(object);

@@ -119,8 +119,12 @@ static json_t *kernel_of(const struct machine *machine, const char *path, json_t
 	json_t *kernel = path ? json_load_file(path, 0, &error) : json_object();
 
 	if (!json_is_object(kernel)) {
+		if (kernel)
+			err_set(EINVAL, "%s: not a description of a kernel: no object", path);
+		else
+			err_set(EINVAL, "%s:%d: not a description of a kernel: %s", path, error.line,
+				error.text);
 		json_decref(kernel);
-		err_set(EINVAL, "%s:%d: not a description of a kernel: %s", path, error.line, error.text);
 		return NULL;
 	}
 	json_object_set_new(kernel, "release", json_string(machine->uname.release));

@@ -38,9 +38,20 @@ full dexcompare --version
 full dexcompare --help
 full dexcompare show "$scratch/null.jsonl"
 full dexcompare export "$scratch/null.jsonl"
+tests/data/generate "$scratch"
+for form in --json --html=- --markdown --tsv 'history --json'; do
+	# shellcheck disable=SC2086
+	full dexcompare $form "$scratch/base" "$scratch/patched"
+done
 
 "$build/dexbench" run --quiet --output=- null >/dev/full 2>"$scratch/log"
 claim 'so are results' [ $? -eq 1 ]
+"$build/dexbench" run --quiet --ktap --output="$scratch/ktap.jsonl" null >&- 2>"$scratch/log"
+claim 'KTAP without standard output fails' [ $? -eq 1 ]
+claim 'and says why' grep -q '^dexbench run: standard output: cannot write KTAP: Bad file' "$scratch/log"
+echo '[]' >"$scratch/kernel.json"
+run "$build/dexbench" run --kernel-info="$scratch/kernel.json" --output=/dev/null null
+claim_has 'a description of a kernel that is a list is named' "$output" 'kernel.json: not a description of a kernel: no object$'
 
 run "$build/dexbench" run --dry-run "$(printf '\033[2Jnull\302\233')"
 claim 'a name reaches no terminal with control characters in it' [ "$status" -eq 2 ]
