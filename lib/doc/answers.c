@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * answers.c: what show, history and baselines say as JSON; and boots in Go's benchmark format.
+ * answers.c: what show and history say as JSON; and boots in Go's benchmark format.
  */
 #include "doc/builders.h"
 #include "doc/columns.h"
@@ -26,47 +26,6 @@ int export_kernels_json(const struct model *model, const char *answer, FILE *str
 				json_row(rows, history_columns, &context);
 	}
 	return answer_print(answer, rows, stream);
-}
-
-static struct value label(const struct context *context)
-{
-	return value_name(context, context->row->run);
-}
-
-static struct value in_faults(const struct context *context)
-{
-	return value_number(multiples_of(context->model, context->row, 0, MEASURE_FAULT));
-}
-
-#define REPEATS(name, member)							\
-	static struct value name(const struct context *context)			\
-	{									\
-		return value_number(local_repeats(context->model, context->row).member); \
-	}
-REPEATS(median, median)
-REPEATS(low, low)
-REPEATS(high, high)
-REPEATS(detects, detectable_percent)
-
-static const struct column local_columns[] = {
-	{ .name = "label", .value = label }, { .name = "median", .value = median },
-	{ .name = "low", .value = low }, { .name = "high", .value = high },
-	{ .name = "detectable_percent", .value = detects },
-	{ .name = "in_minor_faults", .value = in_faults }, { 0 }
-};
-
-int export_local_json(const struct model *local, FILE *stream)
-{
-	const struct row **rows = local_rows(local);
-	struct context context = { .model = local };
-	json_t *list = json_array();
-
-	for (size_t i = 0; rows && rows[i]; i++) {
-		context.row = rows[i];
-		json_row(list, local_columns, &context);
-	}
-	free(rows);
-	return rows ? answer_print("baselines", list, stream) : -ENOMEM;
 }
 
 /* What of a name neither ends a word nor a part of a benchmark's name; others become "_". */

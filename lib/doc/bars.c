@@ -5,7 +5,7 @@
  * A row has a line for each bar; its parameters stand under its name. Where all bars are the
  * same, and the name fits, it has one line.
  */
-#include "doc/plain.h"
+#include "doc/document.h"
 
 #include <math.h>
 #include <string.h>

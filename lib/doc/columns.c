@@ -4,7 +4,35 @@
  */
 #include "doc/columns.h"
 
+#include <math.h>
 #include <string.h>
+
+#include <string.h>
+
+struct value value_number(double number)
+{
+	return (struct value){ .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE,
+			       .number = number };
+}
+
+struct value value_count(uint64_t count)
+{
+	return (struct value){ .kind = VALUE_COUNT, .count = count };
+}
+
+struct value value_text(const char *text)
+{
+	return (struct value){ .kind = text ? VALUE_TEXT : VALUE_NONE, .text = text };
+}
+
+struct value value_name(const struct context *context, const struct result_run *run)
+{
+	struct value value = { .kind = VALUE_TEXT };
+	struct cell name = format_name(&context->model->naming, run, true);
+
+	memcpy(value.buffer, name.text, sizeof(name.text));
+	return value;
+}
 
 static const struct result_header *base_of(const struct context *context)
 {
@@ -20,12 +48,6 @@ static bool has_time(const struct context *context)
 {
 	return context->model->rows.has_time;
 }
-
-#define VALUE(function, expression)					\
-	static struct value function(const struct context *context)	\
-	{								\
-		return expression;					\
-	}
 
 VALUE(scenario, value_text(context->item->row->run->scenario))
 VALUE(parameters, ((struct value){ .kind = VALUE_PARAMETERS, .run = context->item->row->run }))

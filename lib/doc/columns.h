@@ -72,7 +72,14 @@ void json_row(struct json_t *rows, const struct column *columns, const struct co
 /* Prints @text so that it ends no cell and reaches no terminal raw. */
 void tsv_text(const char *text, FILE *stream);
 
-/* For tables of columns. */
+/* For tables of columns: a function of @context, and a column of its values. */
+#define VALUE(function, expression)					\
+	static struct value function(const struct context *context)	\
+	{								\
+		return expression;					\
+	}
+#define COLUMN(heading, function)	{ .name = heading, .value = function }
+
 struct value value_number(double number);
 struct value value_count(uint64_t count);
 struct value value_text(const char *text);	/* NULL: none */

@@ -210,11 +210,10 @@ static char *rest_text(const struct lines *lines)
 	fputs(ftell(stream) ? ". " : "", stream);
 	for (enum outcome_class class = OUTCOME_INCONCLUSIVE; class < OUTCOME_CLASSES; class++)
 		if (diff_count(diff, class, false))
-			fprintf(stream, "%s: %zu rows. ", outcome_title(class, false),
-				diff_count(diff, class, false));
+			fprintf(stream, "%s: %s. ", outcome_title(class, false),
+				format_rows(diff_count(diff, class, false)).text);
 	if (constructed)
-		fprintf(stream, "Constructed, left out: %zu row%s. ", constructed,
-			constructed == 1 ? "" : "s");
+		fprintf(stream, "Constructed, left out: %s. ", format_rows(constructed).text);
 	if (!fclose(stream))
 		return text;
 	free(text);
@@ -238,8 +237,8 @@ static char *claim_text(const struct lines *lines)
 		cell_of("Medians in ns a page (%.10s%s), 95 %% intervals", header->machine.arch,
 			strcmp(rows->platform, "kvm") ? "" : ", in a virtual machine");
 
-	return format_text("CPU touch of device-exclusive pages: %zu row%s worse, %zu better than "
-			   "base. %s%c", worse, worse == 1 ? "" : "s", better, what.text, worse + better ? ':' : '.');
+	return format_text("CPU touch of device-exclusive pages: %s worse, %zu better than base. %s%c",
+			   format_rows(worse).text, better, what.text, worse + better ? ':' : '.');
 }
 
 /* That the touches did what they are said to have done. */
@@ -256,8 +255,8 @@ static char *proof_text(const struct lines *lines)
 	if (notes_count(&lines->model->notes, NOTE_FINDING))
 		return format_text("FINDING: some trials contradict what was predicted; settle this first.");
 	if (unpredicted)
-		return format_text("UNPREDICTED: faults and PTEs of %zu rows were checked by nothing.",
-				   unpredicted);
+		return format_text("UNPREDICTED: faults and PTEs of %s were checked by nothing.",
+				   format_rows(unpredicted).text);
 	return format_text("All %.0f touches took the faults and left the PTE that was predicted.",
 			   touches);
 }

@@ -173,6 +173,21 @@ int write_letter(const struct document *document, FILE *stream);
 int write_markdown(const struct document *document, FILE *stream);
 int write_html(const struct document *document, FILE *stream);
 
+/* Parts of writers of plain text. */
+enum { TEXT_WIDTH = 78, MAIL_WIDTH = 72 };
+
+/* Characters of @text, of which one in UTF-8 has several bytes. */
+size_t text_columns(const char *text);
+
+/*
+ * Prints @text in lines of at most @width columns: the first begins with @head, the
+ * others with as many blanks. A word that is longer than a line stays in one piece.
+ */
+void text_wrap(FILE *stream, size_t width, const char *head, const char *text);
+
+/* Prints all of @document in lines of at most @width columns. */
+void write_plain(const struct document *document, size_t width, FILE *stream);
+
 /* Parts of writers. Bars of letters for a terminal or a mail; a table of bars for a page. */
 void write_bars(const struct chart *chart, size_t width, FILE *stream);
 void write_html_chart(const struct chart *chart, FILE *stream);

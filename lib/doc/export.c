@@ -12,13 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE(function, expression)					\
-	static struct value function(const struct context *context)	\
-	{								\
-		return expression;					\
-	}
-#define COLUMN(heading, function)	{ .name = heading, .value = function }
-
 static const struct result_header *header_of(const struct context *context)
 {
 	return variant_header(&context->model->variants.items[context->variant]);

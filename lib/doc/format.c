@@ -67,6 +67,11 @@ struct cell format_estimate(double value, bool sign)
 	return cell_of(sign ? "%+.*f" : "%.*f", size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 2, value);
 }
 
+struct cell format_rows(size_t rows)
+{
+	return cell_of("%zu row%s", rows, rows == 1 ? "" : "s");
+}
+
 struct cell format_percent(double value)
 {
 	double size = fabs(value);

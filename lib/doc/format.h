@@ -25,6 +25,9 @@ struct cell format_difference(double value);
 /* Rounded, since an estimate is not known to the last digit; with its sign if @sign. */
 struct cell format_estimate(double value, bool sign);
 
+/* "1 row", "3 rows". */
+struct cell format_rows(size_t rows);
+
 /* "+2.6", "=" for 0, "-" for NAN. */
 struct cell format_percent(double value);
 

@@ -3,7 +3,7 @@
  * letter.c: write a document as a mail takes it: plain ASCII, at most 72 columns, no blanks at
  * the ends of lines.
  */
-#include "doc/plain.h"
+#include "doc/document.h"
 
 #include <errno.h>
 #include <stdlib.h>

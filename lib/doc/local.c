@@ -6,9 +6,11 @@
  * a multiple of an ordinary minor fault is what the two have in common.
  */
 #include "doc/builders.h"
-#include "doc/format.h"
+#include "doc/columns.h"
+#include "result/answers.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,33 +35,64 @@ static void add_legend(struct document *document, const struct model *local)
 				   compare_least_boots(local->rows.count));
 }
 
+VALUE(label, value_name(context, context->row->run))
+VALUE(median, value_number(local_repeats(context->model, context->row).median))
+VALUE(low, value_number(local_repeats(context->model, context->row).low))
+VALUE(high, value_number(local_repeats(context->model, context->row).high))
+VALUE(detects, value_number(local_repeats(context->model, context->row).detectable_percent))
+VALUE(in_faults, value_number(multiples_of(context->model, context->row, 0, MEASURE_FAULT)))
+
+/* Of the JSON, and with their titles of the table. */
+static const struct column local_columns[] = {
+	{ .name = "label", .value = label, .title = "" },
+	{ .name = "median", .value = median, .title = "median" },
+	{ .name = "low", .value = low, .title = "from" },
+	{ .name = "high", .value = high, .title = "to" },
+	{ .name = "detectable_percent", .value = detects, .title = "detects" },
+	{ .name = "in_minor_faults", .value = in_faults, .title = "faults" },
+	{ 0 }
+};
+
 static void add_table(struct document *document, const struct model *local,
 		      const struct row *const *rows)
 {
-	static const char *const titles[] = { "median", "from", "to", "detects", "faults" };
 	struct table *table = document_table(document, NULL);
+	struct context context = { .model = local };
 
 	if (!table)
 		return;
 	table->names = 1;
 	table->names_last = true;
-	table_column(document, table, true, 0, "");
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		table_column(document, table, false, 0, titles[i]);
-	for (size_t i = 0; rows[i]; i++) {
-		struct repeats repeats = local_repeats(local, rows[i]);
-		struct cell name = format_name(&local->naming, rows[i]->run, true);
-		double multiple = multiples_of(local, rows[i], 0, MEASURE_FAULT);
+	for (const struct column *column = local_columns; column->name; column++)
+		table_column(document, table, column == local_columns, 0, column->title);
+	for (; *rows; rows++) {
+		struct cell name = format_name(&local->naming, (*rows)->run, true);
 
+		context.row = *rows;
 		table_row(document, table, ROW_CELLS, name.text);
 		table_cell(document, table, "%s", name.text);
-		table_cell(document, table, "%s", format_estimate(repeats.median, false).text);
-		table_cell(document, table, "%s", format_estimate(repeats.low, false).text);
-		table_cell(document, table, "%s", format_estimate(repeats.high, false).text);
-		table_cell(document, table, repeats.detectable_percent >= 0.0 ? "%s %%" : "%s",
-			   format_estimate(repeats.detectable_percent, false).text);
-		table_cell(document, table, "%s", format_estimate(multiple, false).text);
+		for (const struct column *column = local_columns + 1; column->name; column++) {
+			struct value value = column->value(&context);
+			bool percent = column->value == detects && value.kind == VALUE_NUMBER;
+
+			table_cell(document, table, "%s%s", format_estimate(value.number, false).text,
+				   percent ? " %" : "");
+		}
 	}
+}
+
+int export_local_json(const struct model *local, FILE *stream)
+{
+	const struct row **rows = local_rows(local);
+	struct context context = { .model = local };
+	json_t *list = json_array();
+
+	for (size_t i = 0; rows && rows[i]; i++) {
+		context.row = rows[i];
+		json_row(list, local_columns, &context);
+	}
+	free(rows);
+	return rows ? answer_print("baselines", list, stream) : -ENOMEM;
 }
 
 int document_from_local(struct document *document, const struct model *local)

@@ -4,10 +4,12 @@
  */
 #include "doc/builders.h"
 #include "base/err.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* lstopo takes about 1 KiB for a CPU. */
 enum { MOST = 8 << 20 };
@@ -19,29 +21,16 @@ struct picture {
 
 static int read_file(struct picture *picture, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	int err = 0;
+	int err = access(path, F_OK) && errno == ENOENT ? 0 :
+		  text_read(path, &picture->svg, &picture->size);
 
-	if (!file)
-		return errno == ENOENT ? 0 :
-		       err_set(errno, "%s: cannot be read: %s", path, strerror(errno));
-	picture->svg = malloc(MOST + 1);
-	if (!picture->svg) {
-		fclose(file);
-		return -ENOMEM;
-	}
-	picture->size = fread(picture->svg, 1, MOST + 1, file);
-	if (ferror(file)) {
-		err = err_set(EIO, "%s: cannot be read", path);
-	} else if (picture->size > MOST) {
+	if (err || !picture->svg)
+		return err;
+	if (picture->size > MOST)
 		err = err_set(EFBIG, "%s: too large for a picture of a machine: remove it", path);
-	} else {
-		picture->svg[picture->size] = '\0';
-		if (!strstr(picture->svg, "<svg"))
-			err = err_set(EBADMSG, "%s: not an SVG picture: remove it, or draw it again "
-				      "with scripts/draw-topology", path);
-	}
-	fclose(file);
+	else if (!strstr(picture->svg, "<svg"))
+		err = err_set(EBADMSG, "%s: not an SVG picture: remove it, or draw it again "
+			      "with scripts/draw-topology", path);
 	if (err) {
 		free(picture->svg);
 		picture->svg = NULL;

@@ -207,8 +207,8 @@ static void add_outcome(struct document *document, struct selection selection, w
 		snprintf(what, sizeof(what), "%s%s", which != has_ipis_only ? cost : worse ?
 			 "more TLB-flush IPIs per page" : "fewer TLB-flush IPIs per page", faults);
 	if (group.rows) {
-		document_item(document, worse ? "Worse" : "Better", "%zu row%s, %s%s%s",
-			      group.rows, group.rows == 1 ? "" : "s", what,
+		document_item(document, worse ? "Worse" : "Better", "%s, %s%s%s",
+			      format_rows(group.rows).text, what,
 			      selection.names ? ": " : "", selection.names ? group.names : "");
 		document_tone(document, outcome_tone(selection.class));
 	}
@@ -221,8 +221,8 @@ static void add_names(struct document *document, struct selection selection, con
 	struct group group = make_group(document, &selection);
 
 	if (group.rows)
-		document_item(document, title, "%zu row%s%s: %s", group.rows,
-			      group.rows == 1 ? "" : "s", what, group.names);
+		document_item(document, title, "%s%s: %s", format_rows(group.rows).text, what,
+			      group.names);
 	free(group.names);
 }
 

@@ -2,7 +2,7 @@
 /*
  * text.c: write a document as plain text.
  */
-#include "doc/plain.h"
+#include "doc/document.h"
 
 #include <errno.h>
 #include <stdlib.h>

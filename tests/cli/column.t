@@ -18,8 +18,8 @@ pkg-config --exists gsl jansson || {
 }
 # shellcheck disable=SC2046 # flags are words
 run "$CC" -std=c11 -D_GNU_SOURCE -iquote lib -o "$scratch/dexcompare" "$scratch/columns.c" \
-	$(find "$BUILD/lib/base" "$BUILD/lib/result" "$BUILD/lib/stats" "$BUILD/lib/model" "$BUILD/lib/doc" \
-		-name '*.o' ! -name columns.o) "$BUILD/bench/dexcompare.o" $(pkg-config --libs gsl jansson) -lm
+	$(find lib/base lib/result lib/stats lib/model lib/doc -name '*.c' ! -name columns.c |
+		sed "s|^|$BUILD/|; s|c\$|o|") "$BUILD/bench/dexcompare.o" $(pkg-config --libs gsl jansson) -lm
 claim 'it builds' [ "$status" -eq 0 ]
 run "$scratch/dexcompare" --tsv "$scratch/x/base" "$scratch/x/patched"
 claim 'the TSV has the column, last' [ "$(printf '%s\n' "$output" | awk -F '\t' '{ print $NF }' | sort | uniq -c | tr -s ' \n' ' ')" = \

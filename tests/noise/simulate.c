@@ -6,7 +6,7 @@
 #include "tests/noise/noise.h"
 #include "model/model.h"
 #include "doc/format.h"
-#include "doc/plain.h"
+#include "doc/document.h"
 #include "tests/noise/binomial.h"
 #include "tests/noise/bootstrap.h"
 #include "base/err.h"

@@ -5,7 +5,6 @@
  */
 #include "doc/columns.h"
 #include "doc/document.h"
-#include "doc/plain.h"
 #include "tests/tap.h"
 
 #include <math.h>
