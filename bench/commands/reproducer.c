@@ -46,15 +46,16 @@ static const char device[] =
 	"}\n"
 	"\n";
 
-static const char body[] =
-	"struct entries { uint32_t abi, flags; uint64_t start, pages, states, done; };\n"
-	"\n"
-	"int main(void)\n"
-	"{\n"
+static const char entries[] =
+	"struct entries { uint32_t abi, flags; uint64_t start, pages, states, done; };\n\n";
+
+static const char locals[] =
 	"\tconst char *words[] = { \"present\", \"exclusive\", \"non-present\", \"huge\", \"write\",\n"
 	"\t\t\"dirty\", \"young\", \"soft-dirty\", \"uffd-wp\" };\n"
 	"\tstruct rusage before, after;\n"
-	"\tuint16_t state = 0;\n"
+	"\tuint16_t state = 0;\n";
+
+static const char body[] =
 	"\n"
 	"\tdexdev = open(\"/dev/dexdev\", O_RDWR);\n"
 	"\tsize = sysconf(_SC_PAGESIZE);\n"
@@ -62,6 +63,11 @@ static const char body[] =
 	"\tmadvise(p, PAGES * size, MADV_NOHUGEPAGE);\n"
 	"\tfor (long i = 0; i < PAGES; i++)\n"
 	"\t\tp[i * size] = 1;\n";
+
+static const char end_find[] =
+	"\tprintf(\"%%ld of %%ld: %s\\n\", bad, PAGES);\n"
+	"\treturn bad > 0;\n"
+	"}\n";
 
 static const char end[] =
 	"\tstruct entries first = { 1, 0, (uintptr_t)p, 1, (uintptr_t)&state, 0 };\n"
@@ -89,6 +95,7 @@ static const struct {
 } more[] = {
 	{ "uffdio", "#include <linux/userfaultfd.h>\n#include <sys/syscall.h>\n" },
 	{ "wait(", "#include <sys/wait.h>\n" },
+	{ "strstr(", "#include <string.h>\n" },
 };
 
 /* @lines, each with a tab before it. */
@@ -97,7 +104,7 @@ static void print_lines(const char *lines)
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
 
-		printf("\t%.*s\n", (int)length, lines);
+		printf("%s%.*s\n", length ? "\t" : "", (int)length, lines);
 		lines += length + (lines[length] == '\n');
 	}
 }
@@ -105,7 +112,7 @@ static void print_lines(const char *lines)
 /* Two nodes take more lines than a mail has room for. */
 static bool has_reproducer(const struct scenario *scenario)
 {
-	return scenario->in_c.touch && !(scenario->needs & NEED_TWO_NODES);
+	return (scenario->in_c.touch || scenario->in_c.find) && !(scenario->needs & NEED_TWO_NODES);
 }
 
 static int print_reproducer(const struct plan_run *run)
@@ -119,24 +126,37 @@ static int print_reproducer(const struct plan_run *run)
 		return err_set(ENOTSUP, "%s: has no reproducer; those that have: dexbench reproducer --list",
 			       run->entry->name);
 	printf("// SPDX-License-Identifier: GPL-2.0-only\n/*\n * %s: %s.\n"
-	       " * For root, where dexdev or test_hmm is loaded: cc %s.c && ./a.out\n"
-	       " * Exits 1 if a page takes more than %d fault%s, 2 if it cannot run.\n */\n",
-	       run->entry->name, scenario->summary, run->entry->name, in_c->faults, in_c->faults == 1 ? "" : "s");
+	       " * For root, where dexdev or test_hmm is loaded: cc %s.c && ./a.out\n",
+	       run->entry->name, scenario->summary, run->entry->name);
+	if (in_c->find)
+		printf(" * Exits 1 if there are %s, 2 if it cannot run.\n */\n", in_c->bad);
+	else
+		printf(" * Exits 1 if a page takes more than %d fault%s, 2 if it cannot run.\n */\n",
+		       in_c->faults, in_c->faults == 1 ? "" : "s");
 	fputs(head, stdout);
 	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
-		if (in_c->arm && strstr(in_c->arm, more[i].word))
+		if ((in_c->arm && strstr(in_c->arm, more[i].word)) ||
+		    (in_c->find && strstr(in_c->find, more[i].word)))
 			fputs(more[i].includes, stdout);
 	printf("\n#define PAGES\t%lluL\nstatic char *p;\nstatic long size;\nstatic int dexdev;\n\n",
 	       (unsigned long long)values_count(&run->values, "pages", 256));
 	if (exclusive)
 		printf(device, clean);
-	fputs(body, stdout);
+	if (!in_c->find)
+		fputs(entries, stdout);
+	printf("int main(void)\n{\n%s%s", in_c->find ? "\tlong bad = 0;\n" : locals, body);
+	print_lines(in_c->before ? in_c->before : "");
 	if (exclusive)
 		print_lines("make_exclusive();");
 	print_lines(in_c->arm ? in_c->arm : "");
 	if (in_c->read_first)
 		fputs(read_first, stdout);
-	printf(end, in_c->touch, in_c->faults);
+	if (in_c->find) {
+		print_lines(in_c->find);
+		printf(end_find, in_c->bad);
+	} else {
+		printf(end, in_c->touch, in_c->faults);
+	}
 	return 0;
 }
 

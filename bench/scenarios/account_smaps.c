@@ -188,7 +188,18 @@ static void predict(const struct run *run, struct oracle *page)
 	entries_predict_harness(page);
 }
 
+static const char smaps_in_c[] =
+	"FILE *file = fopen(\"/proc/self/smaps_rollup\", \"r\");\n"
+	"char line[256];\n"
+	"\n"
+	"if (!file)\n"
+	"\terr(2, \"/proc/self/smaps_rollup\");\n"
+	"while (fgets(line, sizeof(line), file))\n"
+	"\tsscanf(line, \"Shared_Dirty: %ld\", &bad);\n"
+	"bad = bad * 1024 / size;";
+
 SCENARIO(account_smaps) {
+	.in_c		= { .find = smaps_in_c, .bad = "exclusive pages that are Shared_Dirty" },
 	.family		= "life cycle",
 	.summary	= "reading /proc/self/smaps, and what it says of exclusive pages",
 	.chart		= "touch",

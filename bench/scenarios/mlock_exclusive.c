@@ -123,6 +123,22 @@ static void unlock_predict(const struct run *run, struct oracle *page)
 	oracle_fire(page);
 }
 
+#define LOCK_IN_C	"if (mlock(p, PAGES * size))\n\terr(2, \"mlock\");\n"
+
+/* Pages whose flag is another one once the CPU has all of them back. */
+#define COUNT_IN_C(is_bad)							\
+	"int pagemap = open(\"/proc/self/pagemap\", O_RDONLY);\n"		\
+	"int flags = open(\"/proc/kpageflags\", O_RDONLY);\n"			\
+	"uint64_t entry, all;\n"						\
+	"\n"									\
+	"for (char *page = p; page < p + PAGES * size; page += size) {\n"	\
+	"\t*page = 2;\n"							\
+	"\tif (pread(pagemap, &entry, 8, (uintptr_t)page / size * 8) != 8 ||\n"	\
+	"\t    pread(flags, &all, 8, (entry & ((1ULL << 55) - 1)) * 8) != 8)\n"	\
+	"\t\terr(2, \"/proc/kpageflags\");\n"				\
+	"\tbad += " is_bad "(all >> 33 & 1);	/* KPF_MLOCKED */\n"		\
+	"}"
+
 #define MLOCK_SCENARIO								\
 	.family		= "life cycle",						\
 	.chart		= "touch",						\
@@ -143,6 +159,8 @@ SCENARIO(mlock_exclusive) {
 	.arm		= lock_arm,
 	.fire		= lock_fire,
 	.observe	= lock_observe,
+	.in_c		= { .find = LOCK_IN_C COUNT_IN_C("!"),
+			    .bad = "pages that mlock() did not mark" },
 	.predict	= lock_predict,
 };
 
@@ -152,5 +170,8 @@ SCENARIO(munlock_exclusive) {
 	.arm		= unlock_arm,
 	.fire		= unlock_fire,
 	.observe	= unlock_observe,
+	.in_c		= { .before = LOCK_IN_C,
+			    .find = "munlock(p, PAGES * size);\n" COUNT_IN_C(""),
+			    .bad = "pages that munlock() left marked" },
 	.predict	= unlock_predict,
 };

@@ -110,7 +110,26 @@ static void predict(const struct run *run, struct oracle *page)
 	oracle_discard(page);
 }
 
+static const char move_in_c[] =
+	"struct { uint64_t to, from, bytes, mode; int64_t moved; } move;\n"
+	"struct uffdio_api api = { .api = UFFD_API, .features = 1 << 16 }; /* UFFD_FEATURE_MOVE */\n"
+	"struct uffdio_register range = { .range.len = PAGES * size, .mode = 1 };\n"
+	"int how = PROT_READ | PROT_WRITE, fd = syscall(__NR_userfaultfd, O_NONBLOCK);\n"
+	"char *to = mmap(NULL, PAGES * size, how, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);\n"
+	"\n"
+	"range.range.start = (uintptr_t)to;\n"
+	"if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &range))\n"
+	"\terr(2, \"userfaultfd without UFFDIO_MOVE\");\n"
+	"for (long at = 0; at < PAGES * size; at += size) {\n"
+	"\tmove.to = (uintptr_t)to + at;\n"
+	"\tmove.from = (uintptr_t)p + at;\n"
+	"\tmove.bytes = size;\n"
+	"\tmove.mode = 0;\n"
+	"\tbad += ioctl(fd, _IOC(3, 0xaa, 5, sizeof(move)), &move) != 0; /* UFFDIO_MOVE */\n"
+	"}";
+
 SCENARIO(uffd_move) {
+	.in_c		= { .find = move_in_c, .bad = "exclusive pages that do not move" },
 	.family		= "life cycle",
 	.summary	= "UFFDIO_MOVE of \"batch\" exclusive pages to another mapping",
 	.chart		= "touch",

@@ -65,12 +65,15 @@ struct scenario {
 	/* The parameter on that chart's axis, such as "threads". */
 	const char *chart_axis;
 
-	/* For `dexbench reproducer`; without ->touch there is none. */
+	/* For `dexbench reproducer`; without ->touch and ->find there is none. */
 	struct in_c {
 		const char *arm;	/* lines of C after pages "p" of "size" bytes were made exclusive */
 		const char *touch;	/* of the char at "page" */
 		bool read_first;	/* each page is read before, uncounted */
 		int faults;		/* a page, at most, of a kernel that takes no extra one */
+		const char *before;	/* lines of C before pages are made exclusive */
+		const char *find;	/* instead of touches: lines that count "long bad" pages */
+		const char *bad;	/* what these are: "exclusive pages that do not move" */
 	} in_c;
 
 	/* enum need, or-ed. An unmet need skips the run and says which. */
