@@ -30,7 +30,7 @@ $(error GUEST=$(GUEST): must be one of $(KNOWN))
 endif
 CROSS   := -$(GUEST)
 override CC := $(GUEST)-linux-gnu-gcc
-# Where a release has no libraries for an architecture, `make deps` unpacks some: scripts/find-libraries.
+# Where a release has no libraries for an architecture, `make deps` unpacks some: scripts/find-for-guest.
 ifeq ($(GUEST),riscv64)
 UNPACKED := $(CACHE)/libraries-$(GUEST)/usr
 endif

@@ -59,7 +59,7 @@ put_pair() { put "${1%%:/*}" "${1#*:/}"; }
 # Everything that the guest has: make_initramfs COMMAND...
 make_initramfs() {
 	root=$scratch/root
-	busybox=$("$project/scripts/find-busybox" "$arch") || exit
+	busybox=$("$project/scripts/find-for-guest" busybox "$arch") || exit
 	umask 022
 	mkdir -p -- "$root/proc" "$root/sys" "$root/dev" "$root/tmp"
 	put "$busybox" bin/busybox

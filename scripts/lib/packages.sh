@@ -117,7 +117,7 @@ packages_of() {
 tiers_known() { printf '%s\n' "$package_table" | sed -n 's/^# \([a-z]*\):.*/\1/p' | paste -sd ' ' -; }
 
 # What guests of another architecture take, on Debian: cross_packages ARCH. The libraries
-# are multiarch ones, beside the host's, or unpacked in the cache: scripts/find-libraries.
+# are multiarch ones, beside the host's, or unpacked in the cache: scripts/find-for-guest.
 cross_packages() {
 	case $1 in
 	aarch64)

@@ -2,7 +2,7 @@
 /*
  * newer_libc.c: what libraries that were built with glibc 2.38 or later ask of an older one.
  *
- * Unpacked libraries (scripts/find-libraries) are of a newer release than the host's, and the
+ * Unpacked libraries (scripts/find-for-guest) are of a newer release than the host's, and the
  * C library is the cross compiler's. From 2.38 on, the functions below read binary numbers
  * (0b1), too, and are called by these names; no number that dexbench reads is of that kind.
  */

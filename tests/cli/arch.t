@@ -17,13 +17,13 @@ run scripts/build-module --arch pdp11 base
 claim 'of a module, too' [ "$status" -eq 2 ]
 run scripts/build-libperf --arch pdp11
 claim 'and of libperf' [ "$status" -eq 2 ]
-run scripts/find-busybox
+run scripts/find-for-guest busybox
 claim 'a busybox is for an architecture' [ "$status" -eq 2 ]
-run scripts/find-qemu
+run scripts/find-for-guest qemu
 claim 'and so is a QEMU' [ "$status" -eq 2 ]
-run scripts/find-libraries pdp11
+run scripts/find-for-guest libraries pdp11
 claim 'and libraries' [ "$status" -eq 2 ]
-run scripts/find-libraries "$other"
+run scripts/find-for-guest libraries "$other"
 claim 'libraries that can be installed are not unpacked' [ "$status" -eq 2 ]
 claim_has 'and it says so' "$output" "the libraries for $other are installed, not unpacked"
 

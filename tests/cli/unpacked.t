@@ -28,7 +28,7 @@ case $* in *svadu=on*) exit 0 ;; esac
 exit 1
 END
 export CALLS="$scratch/calls"
-run scripts/find-qemu riscv64
+run scripts/find-for-guest qemu riscv64
 claim 'an installed QEMU that knows Svadu is taken' [ "$output" = qemu-system-riscv64 ]
 
 # One of Debian 12, and an archive that has nothing.
@@ -45,18 +45,18 @@ command_is "$scratch/bin/apt-cache" <<'END'
 exit 100
 END
 if grep -q '^ID="\{0,1\}debian"\{0,1\}$' /etc/os-release; then
-	for script in find-qemu find-libraries find-busybox; do
-		run "scripts/$script" riscv64
-		claim "$script: a mirror that cannot be read fails" [ "$status" -eq 1 ]
-		claim_has "$script: by what was wanted and apt's reason" "$output" \
+	for what in qemu libraries busybox; do
+		run scripts/find-for-guest "$what" riscv64
+		claim "$what: a mirror that cannot be read fails" [ "$status" -eq 1 ]
+		claim_has "$what: by what was wanted and apt's reason" "$output" \
 			'cannot find [a-z-]*(:riscv64)?: cannot read http://mirror.test/debian: E: Could not resolve'
-		claim_silent "$script: nothing half done stays" find "$CACHE" -name "*.$script.*" -o -name tree
+		claim_silent "$what: nothing half done stays" find "$CACHE" -name "*.find-for-guest.*" -o -name tree
 	done
 	# Lists that can be read, and do not have it.
 	command_is "$scratch/bin/apt-get" <<-'END'
 	case $* in *print-uris*) echo "'http://mirror.test/debian/dists/here/InRelease' mirror.test_InRelease 0" ;; esac
 	END
-	run scripts/find-libraries riscv64
+	run scripts/find-for-guest libraries riscv64
 	claim_has 'a package that is in no list is named, with where it was looked for' "$output" \
 		'cannot find libhwloc-dev:riscv64: not in stable of http://mirror.test/debian'
 	claim 'backports are as good as the release itself' grep -q '^Pin: release \*$' "$CACHE/apt-riscv64/preferences"
@@ -80,7 +80,7 @@ mkdir -p "$3/usr/bin"
 cp /bin/sh "$3/usr/bin/busybox"
 END
 if grep -q '^ID="\{0,1\}debian"\{0,1\}$' /etc/os-release; then
-	run scripts/find-busybox riscv64
+	run scripts/find-for-guest busybox riscv64
 	claim 'a busybox of another architecture is refused' [ "$status" -eq 1 ]
 	claim_has 'by name, with the remedy' "$output" 'usr/bin/busybox is not for riscv64: remove .*/busybox-riscv64'
 fi
@@ -89,13 +89,13 @@ kept=$CACHE/qemu-riscv64
 command_is "$kept/usr/bin/qemu-system-riscv64" <<'END'
 exit 1
 END
-run scripts/find-qemu riscv64
+run scripts/find-for-guest qemu riscv64
 claim 'an unpacked QEMU that does not know Svadu fails' [ "$status" -eq 1 ]
 claim_has 'with the remedy' "$output" 'does not know Svadu: remove .*/qemu-riscv64'
 command_is "$kept/usr/bin/qemu-system-riscv64" <<'END'
 echo "$QEMU_MODULE_DIR $*" >>"$CALLS"
 END
-run scripts/find-qemu riscv64
+run scripts/find-for-guest qemu riscv64
 claim 'one that does is taken in place of the installed one' [ "$output" = "$kept/usr/bin/qemu-system-riscv64" ]
 
 # It takes its own firmware and modules.

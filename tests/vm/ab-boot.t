@@ -28,7 +28,7 @@ step_of() { printf '%s\n' "$order" | grep -n "$1" | sed -n "$2s/:.*//p"; }
 
 root=$scratch/root initrd=$scratch/initrd
 mkdir -p "$root/bin" "$root/units"
-cp -L "$(scripts/find-busybox x86_64)" "$root/bin/busybox"
+cp -L "$(scripts/find-for-guest busybox x86_64)" "$root/bin/busybox"
 ln -s busybox "$root/bin/sh"
 install -m 755 tests/vm/ab-boot-init "$root/init"
 printf '%s\n' "panic $(step_of patched 2)" "hang $(step_of base 3)" >"$root/trouble"

@@ -121,7 +121,7 @@ boot_job() {
 		give_up 75 "$campaign/kernels/$id is damaged: job $needs builds it again"
 	fi
 	read_vm "$campaign/vms/$(basename -- "$(axis vm "$where")")"
-	"$project/scripts/find-qemu" "$arch" >/dev/null 2>&1 ||
+	"$project/scripts/find-for-guest" qemu "$arch" >/dev/null 2>&1 ||
 		give_up 77 "there is no QEMU for $arch here"
 	[ "$vm_accel" != kvm ] || [ -w /dev/kvm ] || give_up 77 'there is no KVM here'
 	mkdir -p -- "$cell" "$scratch/$column"
