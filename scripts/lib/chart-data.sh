@@ -37,13 +37,14 @@ arch_of() {
 }
 
 # multiples FIGURES ARCH - a line a row: what plots/multiples.gp draws. What has a chart against the
-# number of CPUs would only fill this one.
+# number of CPUs would only fill this one, as would a row that is near nothing on each kernel.
 multiples() {
 	ARCH=$2 awk -F '\t' -v OFS='\t' "$columns_by_name"'
 	{ kernel[$at["side"]] = $at["kernel"]; platform = $at["platform"] }
 	$at["scenario"] ~ /^(shootdown_|contend_|tug_)/ { next }
-	$at["quantity"] == "cost_in_minor_faults" && $at["value"] >= 0.01 && $at["side"] <= 2 {
+	$at["quantity"] == "cost_in_minor_faults" && $at["side"] <= 2 {
 		label = $at["label"]
+		visible[label] = visible[label] || $at["value"] >= 0.01
 		if (!(label in seen)) {
 			seen[label] = 1
 			labels[++rows] = label
@@ -54,7 +55,8 @@ multiples() {
 	END {
 		print "label", "base", "patched", "base_kernel", "base_release", "patched_kernel", "patched_release", "platform", "arch", "unit", "low"
 		for (i = 1; i <= rows; i++)
-			print labels[i], known(labels[i], 1), known(labels[i], 2), kernel[1], "", (2 in kernel) ? kernel[2] : "-", "", platform, ENVIRON["ARCH"], "NA", "NA"
+			if (visible[labels[i]])
+				print labels[i], known(labels[i], 1), known(labels[i], 2), kernel[1], "", (2 in kernel) ? kernel[2] : "-", "", platform, ENVIRON["ARCH"], "NA", "NA"
 	}' "$1"
 }
 

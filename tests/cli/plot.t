@@ -36,6 +36,19 @@ claim 'the axis has its unit' grep -q 'median instructions per page' "$folder/ab
 claim 'a panel has its name, whatever that of the folder' grep -q 'mprotect_cycle_write' "$folder/latency-ecdf.svg"
 claim 'which is run by nobody' [ ! -e PWNED ]
 
+{
+	printf 'side\tkernel\tplatform\tscenario\tlabel\tquantity\tvalue\n'
+	for row in '1 a 0.2' '2 a 0.001' '1 b 0.001' '2 b 0.001'; do
+		# shellcheck disable=SC2086
+		set -- $row
+		printf '%s\tbase\texact\t%s\t%s\tcost_in_minor_faults\t%s\n' "$1" "$2" "$2" "$3"
+	done
+} >"$scratch/figures.tsv"
+# shellcheck disable=SC2016
+run sh -c '. scripts/lib/chart-data.sh; multiples "$1" x86_64' sh "$scratch/figures.tsv"
+claim 'multiples: a row that is near nothing on one kernel only is shown with both' \
+	[ "$(printf '%s\n' "$output" | cut -f 1-3 | tr '\t\n' '  ')" = 'label base patched a 0.2 0.001 ' ]
+
 # far SHARE - 1000 samples about 2700, of which so many are 21000.
 far() {
 	awk -v share="$1" 'BEGIN { for (i = 0; i <= 100; i++) printf "%d\t%g\tx\n", 2650 + i, (1 - share) * i / 100
