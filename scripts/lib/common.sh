@@ -116,7 +116,28 @@ make_scratch() {
 	mkdir -p -- "$1" 2>/dev/null || fail "cannot write $1: set CACHE to a folder that can be written"
 	# A signal that ended mktemp between making and naming the folder would leave it.
 	scratch=$(trap '' INT TERM HUP; exec mktemp -d -- "$1/.$me.XXXXXX") || fail "cannot write $1: set CACHE to a folder that can be written"
+	process_id "$$" >"$scratch/.owner"
+	remove_orphans "$1"
 }
+
+# What no other process has: boot, namespace, number, and when it began: process_id PID. In a shell
+# of its own, as the next, so that its names are no one else's.
+process_id() (
+	began=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
+	echo "$(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $1 $began"
+)
+
+# Removes from FOLDER what scripts that SIGKILL ended left since this boot: remove_orphans FOLDER.
+remove_orphans() (
+	ours=$(process_id "$$")
+	for owner in "$1"/.*.??????/.owner; do
+		if [ -O "$owner" ] && read -r boot space pid began <"$owner" &&
+			[ "${ours% * *}" = "$boot $space" ] &&
+			[ "$(process_id "$pid")" != "$boot $space $pid $began" ]; then
+			rm -rf -- "${owner%/.owner}"
+		fi
+	done
+)
 
 # Makes the folder of results and sets out to its path: make_output FOLDER DEFAULT. FOLDER must be new;
 # where it is empty, it is DEFAULT, or DEFAULT-2 and so on: two that begin in one second have one each.
