@@ -40,7 +40,7 @@ set yrange [0 : 1.02]
 set ytics 0.25
 set key bottom right
 if (!is_text) { unset key }
-set multiplot layout lines, columns title 'Latency: share of samples, to 99.5 %'.legend font title_font
+set multiplot layout lines, columns title 'Cost: share of samples, to 99.5 %'.legend font title_font
 do for [panel = 1 : panels] {
 	set xrange [left(panel) : right(panel)]
 	set title name_of(panel) font small_font

@@ -51,6 +51,7 @@ static int read_record(FILE *file, const char *path, bool last, json_t **record)
 static int print_value(const json_t *value, const char *path, const char *name, FILE *stream)
 {
 	char text[4096];
+	int err = 0;
 
 	switch (json_typeof(value)) {
 	case JSON_STRING:
@@ -68,6 +69,10 @@ static int print_value(const json_t *value, const char *path, const char *name, 
 	case JSON_NULL:
 		fprintf(stream, "%s\n", json_is_true(value) ? "true" : json_is_false(value) ? "false" : "");
 		return 0;
+	case JSON_ARRAY:
+		for (size_t i = 0; i < json_array_size(value) && !err; i++)
+			err = print_value(json_array_get(value, i), path, name, stream);
+		return err;
 	default:
 		return err_set(EINVAL, "%s: %s: is no single value", path, name);
 	}

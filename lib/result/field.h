@@ -10,7 +10,7 @@
 /*
  * Prints the field @name of the first record of the file at @path, as a line: "kernel.release". With
  * "end:" before it, that of the end record, which must be the file's last line. -ENOENT where there is
- * no such record or field, and -EINVAL where it is no single value.
+ * no such record or field, and -EINVAL where it is an object. Of a list each item has a line.
  */
 int field_print(const char *path, const char *name, FILE *stream);
 

@@ -65,6 +65,7 @@ both() {
 	claim "$1: it says first what it does, how long, and how much disk" sh -c '
 		printf "%s\n" "$1" | head -n 3 | cut -d " " -f 1 | paste -sd " " - | grep -qE "^(Not|Measuring) Time: Disk:$"' sh "$(says)"
 	claim_has "$1: restores are compared" "$(says)" '^CPU touch of device-exclusive pages: '
+	claim_has "$1: says which kernels" "$(says)" '^base \(6\.12 \+ it\.sed\) against patched \('
 	claim "$1: it ends in at most 20 lines" [ "$(says | awk '/^Disk: / { n = 0; next } { n++ } END { print n }')" -le 20 ]
 	for file in report.html report.txt cover-letter.txt; do
 		claim_has "$1: which name $file" "$(says)" "  $folder/$file"

@@ -68,7 +68,8 @@ make_kernel() {
 	kernel=$scratch/kernels/$1
 	mkdir -p "$kernel/build/include/config" "$kernel/build/include/generated"
 	echo "FAKE $1 $2" >"$kernel/image"
-	echo "{\"name\": \"$1\"}" >"$kernel/kernel.json"
+	echo "{\"name\": \"$1\", \"release\": \"6.12\", \"changes\": [\"it.sed sha256:1\"]}" \
+		>"$kernel/kernel.json"
 	echo "made $1" >"$kernel/inputs"
 	echo 6.12 >"$kernel/build/include/config/kernel.release"
 	printf 'modules:\n\ttouch $(M)/dexdev.ko\n' >"$kernel/build/Makefile"
