@@ -182,6 +182,16 @@ static void add_rows(struct lines *lines, size_t room)
 	document_drop_empty(lines->document);
 }
 
+/* That what has nothing to do with a device costs what it did: exact figures show it. */
+static bool ordinary_is_same(const struct lines *lines)
+{
+	const struct model *model = lines->model;
+
+	return model->rows.noiseless &&
+	       multiples_unit(model, 0, MEASURE_FAULT) ==
+	       multiples_unit(model, lines->diff->patched, MEASURE_FAULT);
+}
+
 /* What has no line: changed rows by name, all others by number. NULL without memory. */
 static char *rest_text(const struct lines *lines)
 {
@@ -210,8 +220,10 @@ static char *rest_text(const struct lines *lines)
 	fputs(ftell(stream) ? ". " : "", stream);
 	for (enum outcome_class class = OUTCOME_INCONCLUSIVE; class < OUTCOME_CLASSES; class++)
 		if (diff_count(diff, class, false))
-			fprintf(stream, "%s: %s. ", outcome_title(class, false),
-				format_rows(diff_count(diff, class, false)).text);
+			fprintf(stream, "%s: %s%s. ", outcome_title(class, false),
+				format_rows(diff_count(diff, class, false)).text,
+				class == OUTCOME_SAME && ordinary_is_same(lines) ?
+				", ordinary faults too" : "");
 	if (constructed)
 		fprintf(stream, "Constructed, left out: %s. ", format_rows(constructed).text);
 	if (!fclose(stream))
