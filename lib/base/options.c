@@ -62,6 +62,44 @@ static int store(const struct option_row *row, const char *argument)
 	return 0;
 }
 
+static void print_wrapped(FILE *stream, const char *text, int column)
+{
+	size_t room = 80 - column - 1;
+
+	while (strlen(text) > room) {
+		size_t cut = room;
+
+		while (cut > 1 && text[cut] != ' ')
+			cut--;
+		fprintf(stream, "%.*s\n%*s", (int)cut, text, column, "");
+		text += cut + (text[cut] == ' ');
+	}
+	fprintf(stream, "%s\n", text);
+}
+
+/* Prints usage, summary and one line per option, at most 80 columns wide. */
+static void print_help(const struct option_command *command, FILE *stream)
+{
+	fprintf(stream, "usage: %s [OPTION ...]%s%s\n\n", command->program,
+		*command->usage ? " " : "", command->usage);
+	print_wrapped(stream, command->summary, 0);
+	fputc('\n', stream);
+	for (const struct option_row *row = command->rows; row->name; row++) {
+		int used = fprintf(stream, row->letter ? "  -%c, " : "      ", row->letter);
+
+		used += fprintf(stream, "--%s", row->name);
+		if (row->argument)
+			used += fprintf(stream, "=%s", row->argument);
+		if (used >= HELP_COLUMN)
+			used = fprintf(stream, "\n") - 1;
+		fprintf(stream, "%*s", HELP_COLUMN - used, "");
+		print_wrapped(stream, row->help, HELP_COLUMN);
+	}
+	options_common(HELP_COLUMN, stream);
+	if (command->more)
+		command->more();
+}
+
 int options_parse(const struct option_command *command, int argc, char **argv,
 		  int *first)
 {
@@ -93,7 +131,7 @@ int options_parse(const struct option_command *command, int argc, char **argv,
 			return OPTIONS_HELP_SHOWN;
 		}
 		if (code == 'h') {
-			options_help(command, stdout);
+			print_help(command, stdout);
 			return OPTIONS_HELP_SHOWN;
 		}
 		if (code == '?' || code == ':')
@@ -106,43 +144,6 @@ int options_parse(const struct option_command *command, int argc, char **argv,
 	}
 	*first = optind;
 	return 0;
-}
-
-static void print_wrapped(FILE *stream, const char *text, int column)
-{
-	size_t room = 80 - column - 1;
-
-	while (strlen(text) > room) {
-		size_t cut = room;
-
-		while (cut > 1 && text[cut] != ' ')
-			cut--;
-		fprintf(stream, "%.*s\n%*s", (int)cut, text, column, "");
-		text += cut + (text[cut] == ' ');
-	}
-	fprintf(stream, "%s\n", text);
-}
-
-void options_help(const struct option_command *command, FILE *stream)
-{
-	fprintf(stream, "usage: %s [OPTION ...]%s%s\n\n", command->program,
-		*command->usage ? " " : "", command->usage);
-	print_wrapped(stream, command->summary, 0);
-	fputc('\n', stream);
-	for (const struct option_row *row = command->rows; row->name; row++) {
-		int used = fprintf(stream, row->letter ? "  -%c, " : "      ", row->letter);
-
-		used += fprintf(stream, "--%s", row->name);
-		if (row->argument)
-			used += fprintf(stream, "=%s", row->argument);
-		if (used >= HELP_COLUMN)
-			used = fprintf(stream, "\n") - 1;
-		fprintf(stream, "%*s", HELP_COLUMN - used, "");
-		print_wrapped(stream, row->help, HELP_COLUMN);
-	}
-	options_common(HELP_COLUMN, stream);
-	if (command->more)
-		command->more();
 }
 
 void options_common(int column, FILE *stream)

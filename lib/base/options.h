@@ -56,9 +56,6 @@ enum { OPTIONS_HELP_SHOWN = 1 };
 int options_parse(const struct option_command *command, int argc, char **argv,
 		  int *first);
 
-/* Prints usage, summary and one line per option, at most 80 columns wide. */
-void options_help(const struct option_command *command, FILE *stream);
-
 /* The lines of -V and -h, their text from @column on; "dexbench 0.2.0 (COMMIT)". */
 void options_common(int column, FILE *stream);
 void options_version(const char *program, FILE *stream);

@@ -235,14 +235,6 @@ size_t diff_count_verdict(const struct diff *diff, enum verdict verdict)
 	return n;
 }
 
-const struct diff_row *diff_harness(const struct diff *diff)
-{
-	for (size_t i = 0; i < diff->count; i++)
-		if (!strcmp(diff->items[i].row->run->scenario, ROW_HARNESS))
-			return &diff->items[i];
-	return NULL;
-}
-
 double diff_least_percent(const struct diff_row *item)
 {
 	const struct comparison *cost = &item->cost;

@@ -101,9 +101,6 @@ bool diff_has_interval(const struct diff_row *item);
 /* Is its difference a fact, a change, or at least seen on one boot? */
 bool diff_has_difference(const struct diff_row *item);
 
-/* The first row of the harness, or NULL. */
-const struct diff_row *diff_harness(const struct diff *diff);
-
 enum gate_result {
 	GATE_PASS,
 	GATE_OPEN,		/* may be worse by more than the bound */

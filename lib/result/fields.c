@@ -93,7 +93,8 @@ static bool is_control(const char *text)
 	return false;
 }
 
-int fields_printable(const char *text, const char *path, const struct place *place)
+/* Refuses a string with control characters: it would end up on a terminal. */
+static int fields_printable(const char *text, const char *path, const struct place *place)
 {
 	for (; *text; text++)
 		if (!(*text >= ' ' && *text <= '~') && is_control(text))
@@ -101,8 +102,9 @@ int fields_printable(const char *text, const char *path, const struct place *pla
 	return 0;
 }
 
-int fields_text(const json_t *value, const char *path, const char **text,
-		const struct place *place)
+/* Points *@text at the string @value, called @path in an error, if printable. */
+static int fields_text(const json_t *value, const char *path, const char **text,
+		       const struct place *place)
 {
 	const char *string = json_string_value(value);
 

@@ -82,13 +82,6 @@ int fields_read(struct json_t *record, const struct field *fields, size_t count,
 int place_err(const struct place *place, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Refuses a string with control characters: it would end up on a terminal. */
-int fields_printable(const char *text, const char *path, const struct place *place);
-
-/* Points *@text at the string @value, called @path in an error, if printable. */
-int fields_text(const struct json_t *value, const char *path, const char **text,
-		const struct place *place);
-
 /* The limits of a field, whose own may be left to its kind. */
 double field_least(const struct field *field);
 double field_most(const struct field *field);

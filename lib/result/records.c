@@ -28,7 +28,8 @@ static const char *keep(json_t **strings, const char *text)
 	return at ? json_object_iter_key(at) : NULL;
 }
 
-const char *record_string(struct result *result, const char *text)
+/* @text, kept with @result; NULL without memory. */
+static const char *record_string(struct result *result, const char *text)
 {
 	return keep(&result->strings, text);
 }

@@ -39,9 +39,6 @@ int record_end(struct result *result, struct json_t *record, const struct place 
  */
 int record_check_trials(const struct result *result);
 
-/* @text, kept with @result; NULL without memory. */
-const char *record_string(struct result *result, const char *text);
-
 /* Points *@kept at the same for a name, of which a file has RESULT_NAMES_MOST at most. */
 int record_name(struct result *result, const char *name, const char **kept,
 		const struct place *place);

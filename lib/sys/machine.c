@@ -38,7 +38,8 @@ void machine_read(struct machine *machine)
 	machine->page_size = (size_t)sysconf(_SC_PAGESIZE);
 }
 
-bool machine_has_symbol(const char *name)
+/* True if the running kernel exports or defines the function @name (/proc/kallsyms). */
+static bool machine_has_symbol(const char *name)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
 	char line[512], symbol[256];

@@ -20,9 +20,6 @@ struct machine {
 /* Fills what can be read; never fails. */
 void machine_read(struct machine *machine);
 
-/* True if the running kernel exports or defines the function @name (/proc/kallsyms). */
-bool machine_has_symbol(const char *name);
-
 /* Whether the kernel can make pages exclusive at all, by any of the function's names. */
 bool machine_can_make_exclusive(void);
 

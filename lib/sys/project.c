@@ -28,7 +28,11 @@ static int is_root(const char *folder)
 	return !access(path, X_OK);
 }
 
-int project_find(struct project *project)
+/*
+ * Fills @project by where this program lies: what `make install` put beside it, or the tree that
+ * it was built in, or the current folder. Returns 0, or -errno with a line in err_text().
+ */
+static int project_find(struct project *project)
 {
 	char self[PATH_MAX / 2] = "", *folder;
 

@@ -13,12 +13,6 @@ struct project {
 };
 
 /*
- * Fills @project by where this program lies: what `make install` put beside it, or the tree that
- * it was built in, or the current folder. Returns 0, or -errno with a line in err_text().
- */
-int project_find(struct project *project);
-
-/*
  * Writes the path of @name, such as "configs/plans/smoke.plan", into @path. Returns 0, or -ENOENT
  * with a line in err_text().
  */
