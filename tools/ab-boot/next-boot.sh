@@ -249,7 +249,7 @@ rank_entry() {
 		return
 	fi
 	for key in linux efi uki; do
-		path=$(key_of $key "$4" | tr '\\' /)
+		path=$(key_of $key "$4" | tr '\134' /)
 		[ -n "$path" ] || continue
 		if cmp -s -- "$3/$path" "$2"; then
 			print_rank 2 "$4"
