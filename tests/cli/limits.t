@@ -22,6 +22,8 @@ claim 'a folder that grew fails' [ "$status" -eq 1 ]
 claim_has 'and is named' "$output" '^configs/limits:1: lib has 3 lines, more than 2:'
 claim_has 'a line of 101 columns is counted' "$output" '^configs/limits:1: lib has 1 lines of more than 100 columns, and had 0$'
 
+run env LIMITS=/dev/null "$tree/scripts/check-limits"
+claim 'an empty list fails' [ "$status" -eq 1 ]
 printf 'lib 2 3 1\n' >"$tree/configs/limits"
 claim_silent 'what a folder had over its budget stays allowed' "$tree/scripts/check-limits"
 rm "$tree/lib/b.c"
