@@ -9,7 +9,7 @@
 # block LANGUAGE PATTERN - prints the recipe that has a line that matches.
 block() {
 	awk -v language="$1" -v wanted="$2" '
-	/^```/ { if (text ~ wanted) printf "%s", text; inside = $0 == "```" language; text = ""; next }
+	/^```/ { if (text ~ wanted) print text; inside = $0 == "```" language; text = ""; next }
 	inside { text = text $0 "\n" }' docs/ci.md
 }
 

@@ -95,4 +95,7 @@ output=$(sed -n '/^# to build dexbench/,/^# to build kernels/p' scripts/lib/pack
 		sed -n '/^Build-Depends:/,/^$/p' packaging/debian/control | grep -qE "(^| )$package(,|\$)" || echo "$package"
 	done)
 claim 'the libraries of make deps are among Build-Depends' [ -z "$output" ]
+for line in 'packaging/dexbench.spec:Version: *' packaging/PKGBUILD:pkgver=; do
+	claim "${line%%:*} has the version" grep -qx "${line#*:}$(cat VERSION)" "${line%%:*}"
+done
 claims_done
