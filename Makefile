@@ -4,7 +4,7 @@
 
 # What a user sets reaches recipes and scripts in the environment, character for character: a value
 # in the text of a recipe would be run by the shell, and a dollar sign in it be read by make.
-GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH AB VM \
+GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH MEMORY AB VM \
 	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
 $(foreach name,$(GIVEN),$(if $(filter-out undefined default,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 # Of what must stand in a line of the shell, all but quotes and blanks is as it was in these.
@@ -101,7 +101,8 @@ NOISE_SRC   := $(call sources,tests/noise)
 UNIT_SRC    := $(call sources,tests/unit)
 
 # explain is a script that boots guests, what prints, and what QEMU loads.
-EXPLAIN_SRC := $(filter-out %/plugin.c,$(call sources,tools/explain)) $(call sources,lib/arch lib/base lib/result)
+PLUGIN_SRC  := tools/explain/plugin.c tools/explain/instructions.c
+EXPLAIN_SRC := $(filter-out $(PLUGIN_SRC),$(call sources,tools/explain)) $(call sources,lib/arch lib/base lib/result)
 DESCRIBE_SRC := tools/describe-results.c $(call sources,lib/arch lib/base lib/result)
 
 PROGRAMS    := $(BUILD)/dexbench $(BUILD)/dexcompare $(BUILD)/explain-show $(BUILD)/explain-plugin.so
@@ -144,6 +145,7 @@ help: ## list the targets and the variables
 		'  BASE=KERNEL PATCHED=KERNEL   what `make ab` and `make compare` compare: docs/ab.md' \
 		"  VM=MACHINE    the guest, of configs/vms            [$$VM]" \
 		'  PATCH=FILE    for `make ab`: a diff, mail, mbox or saved page, applied to BASE' \
+		'  MEMORY=yes    for both: also count loads, stores and cache lines' \
 		'  V=1           show the commands' \
 		'' 'Defaults come from DEXBENCH_BUILD, DEXBENCH_RESULTS and DEXBENCH_CACHE, also for scripts/.' \
 		'Values are taken literally, dollar signs too; AB, COSTS, ARCHES and BENCH_ARGS are lists of arguments.'
@@ -159,13 +161,13 @@ bench: all $(if $(BASELINES),,$(call program_for,$(VM_ARCH))) ## measure the run
 	@scripts/bench
 
 compare: all $(call program_for,$(VM_ARCH)) ## compare two kernels exactly in QEMU: BASE=... PATCHED=...
-	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED"
+	@scripts/ab --vm "$$VM" --base "$$BASE" --patched "$$PATCHED" $(if $(MEMORY),--memory)
 
 aa: all $(BUILD)/tests/simulate $(call program_for,$(VM_ARCH)) ## count false positives: a kernel against itself, simulated and booted
 	@scripts/aa
 
 ab: all $(call program_for,$(VM_ARCH)) ## compare any two kernels, or BASE with PATCH=file: docs/ab.md; more options in AB='...'
-	@set -f; scripts/ab --vm "$$VM" --base "$$BASE" $(if $(PATCH),--patch "$$PATCH",--patched "$$PATCHED") $$AB
+	@set -f; scripts/ab --vm "$$VM" --base "$$BASE" $(if $(PATCH),--patch "$$PATCH",--patched "$$PATCHED") $(if $(MEMORY),--memory) $$AB
 
 known-cost: all $(call program_for,$(VM_ARCH)) ## check accuracy: add N instructions to the restore path, measure N; COSTS='1 10 100 1000'
 	@set -f; scripts/known-cost $$COSTS
@@ -263,9 +265,10 @@ $(BUILD)/describe-results: $(call objects,$(DESCRIBE_SRC)) $(BUILD)/sources
 $(BUILD)/explain-show: $(call objects,$(EXPLAIN_SRC)) $(BUILD)/sources
 	$(quiet_ld)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -ldw -lelf $(call pkg,--libs jansson) -lm
 
-$(BUILD)/explain-plugin.so: tools/explain/plugin.c tools/explain/qemu_plugin.h tools/explain/trace.h
+$(BUILD)/explain-plugin.so: $(PLUGIN_SRC) $(wildcard tools/explain/*.h)
 	@mkdir -p $(@D)
-	$(quiet_ld)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fPIC -fvisibility=hidden -shared -o $@ $<
+	$(quiet_ld)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(LDFLAGS) -fPIC \
+		-fvisibility=hidden -shared -o $@ $(PLUGIN_SRC)
 
 # A unit test says in its first lines which layers it links: "links: stats result base".
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(call objects,$(call sources,lib/arch lib/base lib/result lib/sys lib/run lib/stats lib/model lib/doc tests/noise))

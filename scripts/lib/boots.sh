@@ -4,8 +4,8 @@
 # boots.sh - boot any number of kernels again and again in turn, with retry and resume.
 #
 # The caller sets labels (a word for each kernel, the name of its folder), out, seed, vm_file,
-# vm_platform, program, plan_name, and $scratch/LABEL/kernel and dexdev.ko. Sets for its caller: failed, wanted
-# (boots of each kernel so far). In $out:
+# vm_platform, program, plan_name, memory (yes or empty), and $scratch/LABEL/kernel and dexdev.ko.
+# Sets for its caller: failed, wanted (boots of each kernel so far). In $out:
 #
 #	boots			the journal, a line each: label, number, attempt, exit status
 #	ab.goal			how many boots: at first, at most, until sure
@@ -66,6 +66,7 @@ start() {
 	"$project/scripts/run-in-vm" --kernel "$scratch/$1/kernel" --vm "$vm_file" \
 		--program "$program" --module "$scratch/$1/dexdev.ko" \
 		--file "$out/run.plan:/$plan_name" --output "$name.part" --console "$name.console" \
+		${memory:+--memory} \
 		-- /dexbench run --quiet --kernel-info /kernel.json --accept-findings \
 		--seed "$trial_seed" $shuffle "/$plan_name" >"$name.log" 2>&1 8>&- &
 	children="$children $!"

@@ -25,11 +25,12 @@ refused 2 'only exact counts instructions' "$explain" --vm x86_64-smp-counts nul
 refused 1 'exists already' "$explain" --output "$scratch" null
 refused 1 'base.jsonl: ' "$explain" --show "$scratch"
 refused 2 'takes one folder' "$BUILD/explain-show" --tsv --json "$scratch"
-refused 1 'nosuch: No such file' "$BUILD/explain-show" --vmlinux nosuch --program "$BUILD/dexbench" null
+refused 2 'takes one folder' "$BUILD/explain-show" --results "$scratch/text"
+refused 1 'nosuch: No such file' "$BUILD/explain-show" --vmlinux nosuch --program "$BUILD/dexbench"
 printf x >"$scratch/text"
-refused 1 "$scratch/text: " "$BUILD/explain-show" --vmlinux "$scratch/text" --program "$BUILD/dexbench" null
+refused 1 "$scratch/text: " "$BUILD/explain-show" --vmlinux "$scratch/text" --program "$BUILD/dexbench"
 strip -o "$scratch/stripped" "$BUILD/dexbench"
-refused 1 'vmlinux has no [a-z_]*, where page faults enter: was it stripped' "$BUILD/explain-show" --vmlinux "$scratch/stripped" --program "$BUILD/dexbench" null
+refused 1 'vmlinux has no [a-z_]*, where page faults enter: was it stripped' "$BUILD/explain-show" --vmlinux "$scratch/stripped" --program "$BUILD/dexbench"
 
 run "$BUILD/explain-show" --help
 claim '--help ends well' [ "$status" -eq 0 ]

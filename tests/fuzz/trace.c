@@ -9,7 +9,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *path = fuzz_file(0, data, size);
-	struct place places[MOST_INLINED];
+	const struct place *places;
 	struct symbols *symbols;
 	struct trace trace;
 
@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 4 || memcmp(data, "\177ELF", 4) || symbols_open(&symbols, path, path))
 		return 0;
 	for (uint64_t address = 0; address < 256; address += 8)
-		symbols_places(symbols, address, symbols_know_inlined(symbols), places);
+		symbols_places(symbols, address, symbols_know_inlined(symbols), &places);
 	symbols_close(symbols);
 	return 0;
 }

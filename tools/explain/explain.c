@@ -4,8 +4,9 @@
  */
 #include "base/err.h"
 #include "base/options.h"
-#include "explain/show.h"
+#include "explain/profile.h"
 #include "explain/symbols.h"
+#include "explain/witness.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -47,20 +48,18 @@ static int show_folder(struct show *show, const char *folder, bool inlined, int 
 		report_finding("patched", &show->patched.result);
 		err = print(show);
 	}
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = err_set(EIO, "cannot write to standard output");
 	profile_free(&show->base);
 	profile_free(&show->patched);
 	return err;
 }
 
-static int print_options(const char *vmlinux, const char *program, const char *scenario)
+static int print_options(const char *vmlinux, const char *program)
 {
 	struct symbols *symbols;
 	int err = symbols_open(&symbols, vmlinux, program);
 
 	if (!err)
-		err = symbols_print_options(symbols, scenario);
+		err = symbols_print_options(symbols);
 	symbols_close(symbols);
 	return err;
 }
@@ -68,7 +67,7 @@ static int print_options(const char *vmlinux, const char *program, const char *s
 int main(int argc, char **argv)
 {
 	bool tsv = false, json = false, folded = false, inlined = false;
-	const char *vmlinux = NULL, *program = NULL;
+	const char *vmlinux = NULL, *program = NULL, *results = NULL, *trace = NULL;
 	struct show show = { 0 };
 	const struct option_row rows[] = {
 		{ "all", 0, OPTION_FLAG, &show.all, NULL, "also the functions that do not differ" },
@@ -77,8 +76,10 @@ int main(int argc, char **argv)
 		{ "tsv", 0, OPTION_FLAG, &tsv, NULL, "print every function as a table for programs" },
 		{ "json", 0, OPTION_FLAG, &json, NULL, "print everything as JSON" },
 		{ "folded", 0, OPTION_FLAG, &folded, NULL, "print stacks for flame graphs: base and patched" },
-		{ "vmlinux", 0, OPTION_TEXT, &vmlinux, "FILE", "with --program: print the plugin's options for a scenario" },
+		{ "vmlinux", 0, OPTION_TEXT, &vmlinux, "FILE", "with --program: print the plugin's options" },
 		{ "program", 0, OPTION_TEXT, &program, "FILE", "the guest's dexbench" },
+		{ "results", 0, OPTION_TEXT, &results, "FILE", "with --trace: print them with loads and lines" },
+		{ "trace", 0, OPTION_TEXT, &trace, "FILE", "what the plugin recorded" },
 		{ 0 },
 	};
 	const struct option_command command = {
@@ -88,11 +89,16 @@ int main(int argc, char **argv)
 
 	if (err == OPTIONS_HELP_SHOWN)
 		return EXIT_DONE;
-	if (!err && (first != argc - 1 || tsv + json + folded > 1 || !vmlinux != !program))
+	if (!err && (!vmlinux != !program || !results != !trace || tsv + json + folded > 1 ||
+		     (vmlinux || results ? first != argc : first != argc - 1)))
 		err = err_set(EINVAL, "takes one folder, and one of --tsv, --json and --folded");
 	if (!err && vmlinux)
-		err = print_options(vmlinux, program, argv[first]);
+		err = print_options(vmlinux, program);
+	else if (!err && results)
+		err = witness_merge(results, trace);
 	else if (!err)
 		err = show_folder(&show, argv[first], inlined, tsv ? show_tsv : json ? show_json : folded ? show_folded : show_table);
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = err_set(EIO, "cannot write to standard output");
 	return err ? err_report("explain", err) : EXIT_DONE;
 }

@@ -2,44 +2,36 @@
 /*
  * plugin.c: a TCG plugin that records every touch of a boot.
  *
- *	-plugin explain-plugin.so,out=FILE,mark=ADDRESS...,entry=ADDRESS...
+ *	-plugin explain-plugin.so,out=FILE,program=FROM:TO,fire=FROM:TO,entry=ADDRESS...
  *
- * A touch lies between two clock reads of FIRE, whose addresses are the marks. What it executes is
- * written to FILE as trace.h describes. The entries are where the kernel handles synchronous
- * exceptions.
+ * A touch lies between two clock reads of the program, while FIRE runs, which lies between the two
+ * of the function that calls it. What a touch executes is written to FILE as trace.h describes. The
+ * entries are where the kernel handles synchronous exceptions.
  */
-#include "qemu_plugin.h"
-#include "trace.h"
+#include "explain/instructions.h"
+#include "explain/qemu_plugin.h"
+#include "explain/trace.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
-enum { MOST_MARKS = 32, MOST_ENTRIES = 8, MOST_NESTED = 16 };
+enum { MOST_ENTRIES = 8, MOST_NESTED = 16 };
 
-enum kind {
-	IS_MARK = 1 << 0,
-	IS_ENTRY = 1 << 1,
-	IS_RETURN = 1 << 2,	/* from an exception */
-	IS_CALL = 1 << 3,	/* an exception by intent: a system call */
-	IS_ATOMIC = 1 << 4,
-	IS_BARRIER = 1 << 5,
-	IS_CLOCK = 1 << 6,	/* a read of the clock that FIRE uses */
-};
+/* Lines of the guest's physical memory: 16 GiB of it, of which QEMU touches few. */
+#define MOST_LINES	((size_t)1 << 28)
 
 struct insn {
 	uint64_t address;
 	unsigned int kinds;
 };
 
-/* How the instructions of an architecture are told apart. */
-struct target {
-	const char *name;
-	unsigned int (*kinds)(const unsigned char *bytes, size_t size);
-	bool entry_takes_interrupts;	/* one entry for exceptions and interrupts */
+struct range {
+	uint64_t from, to;
 };
 
 EXPORT int qemu_plugin_version;
@@ -47,13 +39,14 @@ EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int
 
 static const struct target *target;
 static void *insn_data;
-static uint64_t marks[MOST_MARKS], entries[MOST_ENTRIES];
-static size_t mark_count, entry_count;
+static struct range program, fire;
+static uint64_t entries[MOST_ENTRIES];
+static size_t entry_count;
 static FILE *out;
 
-static bool recording;
+static bool firing, recording;
 static struct touch touch;
-static uint64_t touches;
+static uint32_t touches;
 static const struct insn *last;
 
 /* Instructions that an exception interrupted, innermost last; NULL: a system call. */
@@ -63,11 +56,8 @@ static size_t nested;
 static uint64_t *addresses;
 static size_t address_count, address_room;
 
-/* Lines of this touch: a hash table whose slots of earlier touches are void. */
-static struct line {
-	uint64_t number, touch;
-} *lines;
-static size_t line_room = 1 << 12;
+/* The touch that accessed each line last. */
+static uint32_t *lines;
 
 static uint64_t *path_hashes;
 static size_t path_count;
@@ -78,87 +68,9 @@ static void die(const char *what)
 	exit(1);
 }
 
-/* Intel SDM vol. 2: F0 is LOCK; XCHG with memory (86, 87) is locked without it. */
-static unsigned int kinds_x86(const unsigned char *bytes, size_t size)
+static bool is_in(const struct range *range, uint64_t address)
 {
-	size_t at = 0;
-	unsigned int kinds = 0;
-
-	while (at + 1 < size && (bytes[at] == 0x66 || bytes[at] == 0xf0 || bytes[at] == 0xf2 || bytes[at] == 0xf3 ||
-				 bytes[at] == 0x65 || bytes[at] == 0x3e || bytes[at] == 0x2e))
-		kinds |= bytes[at++] == 0xf0 ? IS_ATOMIC : 0;
-	if (at + 1 < size && (bytes[at] & 0xf0) == 0x40)
-		at++;
-	if (at + 1 < size && (bytes[at] & 0xfe) == 0x86 && bytes[at + 1] < 0xc0)
-		kinds |= IS_ATOMIC;
-	if (bytes[at] == 0xcf)
-		kinds |= IS_RETURN;
-	/* RDTSC is 0F 31, RDTSCP 0F 01 F9. */
-	if (size >= 2 && bytes[0] == 0x0f && (bytes[1] == 0x31 || (size >= 3 && bytes[1] == 0x01 && bytes[2] == 0xf9)))
-		kinds |= IS_CLOCK;
-	/* LFENCE, MFENCE, SFENCE: 0F AE E8, F0, F8. */
-	if (at + 2 < size && bytes[at] == 0x0f && bytes[at + 1] == 0xae && bytes[at + 2] >= 0xe8)
-		kinds |= IS_BARRIER;
-	return kinds;
-}
-
-static uint32_t word(const unsigned char *bytes, size_t size)
-{
-	uint32_t value = 0;
-
-	memcpy(&value, bytes, size < sizeof(value) ? size : sizeof(value));
-	return value;
-}
-
-/* Arm ARM C4.1: exclusive loads (of a pair only the store counts), LSE atomics, CAS, SWP; DMB, DSB, ISB. */
-static unsigned int kinds_arm64(const unsigned char *bytes, size_t size)
-{
-	uint32_t insn = word(bytes, size);
-
-	if ((insn & ~0x1fu) == 0xd53be040)	/* MRS of CNTVCT_EL0 */
-		return IS_CLOCK;
-	if (insn == 0xd69f03e0)
-		return IS_RETURN;
-	if ((insn & 0xffe0001f) == 0xd4000001)
-		return IS_CALL;
-	if ((insn & 0xfffff01f) == 0xd503301f && ((insn >> 5) & 7) >= 4)
-		return IS_BARRIER;
-	if ((insn & 0x3fe00000) == 0x08000000 || (insn & 0x3f200c00) == 0x38200000 ||
-	    (insn & 0x3fa07c00) == 0x08a07c00)
-		return IS_ATOMIC;
-	return 0;
-}
-
-/* Unprivileged ISA: AMO (SC of a pair counts, LR does not), FENCE; privileged ISA: SRET, ECALL. */
-static unsigned int kinds_riscv(const unsigned char *bytes, size_t size)
-{
-	uint32_t insn = word(bytes, size);
-
-	if (size < 4)
-		return 0;
-	if ((insn & 0xfffff07f) == 0xc0202073)	/* RDINSTRET */
-		return IS_CLOCK;
-	if (insn == 0x10200073)
-		return IS_RETURN;
-	if (insn == 0x00000073)
-		return IS_CALL;
-	if ((insn & 0x7f) == 0x2f && insn >> 27 != 2)
-		return IS_ATOMIC;
-	return (insn & 0x7f) == 0x0f ? IS_BARRIER : 0;
-}
-
-static const struct target targets[] = {
-	{ "x86_64", kinds_x86, false },
-	{ "aarch64", kinds_arm64, false },
-	{ "riscv64", kinds_riscv, true },
-};
-
-static bool is_one_of(const uint64_t *list, size_t count, uint64_t address)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == address)
-			return true;
-	return false;
+	return address >= range->from && address < range->to;
 }
 
 static void write_words(const uint64_t *words, size_t count)
@@ -198,6 +110,7 @@ static void begin_touch(void)
 	touch = (struct touch){ 0 };
 	address_count = nested = 0;
 	touches++;
+	last = NULL;
 	recording = true;
 }
 
@@ -267,42 +180,20 @@ static void on_insn(unsigned int vcpu, void *data)
 			leave_kernel(insn);
 		count(insn, 1);
 		add_address(insn->address);
+		last = insn;
 	}
-	last = insn;
-	if (insn->kinds & IS_MARK)
+	if (insn->kinds & IS_BOUND)
+		firing = !firing;
+	else if (firing && insn->kinds & IS_MARK)
 		(recording ? end_touch : begin_touch)();
 }
 
-static void grow_lines(void);
-
 static void add_line(uint64_t number)
 {
-	size_t slot = (number * 0x9e3779b97f4a7c15) >> 20;
-
-	while (lines[slot & (line_room - 1)].touch == touches) {
-		if (lines[slot & (line_room - 1)].number == number)
-			return;
-		slot++;
-	}
-	lines[slot & (line_room - 1)] = (struct line){ number, touches };
-	if (++touch.lines * 2 > line_room)
-		grow_lines();
-}
-
-static void grow_lines(void)
-{
-	struct line *old = lines;
-	size_t old_room = line_room;
-
-	line_room *= 2;
-	lines = calloc(line_room, sizeof(*lines));
-	if (!lines)
-		die("out of memory");
-	touch.lines = 0;
-	for (size_t i = 0; i < old_room; i++)
-		if (old[i].touch == touches)
-			add_line(old[i].number);
-	free(old);
+	if (number >= MOST_LINES)
+		die("the guest has more than 16 GiB of memory");
+	touch.lines += lines[number] != touches;
+	lines[number] = touches;
 }
 
 static void on_access(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *data)
@@ -340,8 +231,10 @@ static unsigned int kinds_of(const struct qemu_plugin_insn *insn)
 		memcpy(bytes, ((qemu_insn_data_pointer)insn_data)(insn), size);
 	kinds = target->kinds(bytes, size);
 	/* Another program may have other code at these addresses. */
-	kinds |= (kinds & IS_CLOCK) && is_one_of(marks, mark_count, address) ? IS_MARK : 0;
-	kinds |= is_one_of(entries, entry_count, address) ? IS_ENTRY : 0;
+	if (kinds & IS_CLOCK && is_in(&program, address))
+		kinds |= is_in(&fire, address) ? IS_BOUND : IS_MARK;
+	for (size_t i = 0; i < entry_count; i++)
+		kinds |= entries[i] == address ? IS_ENTRY : 0;
 	return kinds;
 }
 
@@ -372,14 +265,24 @@ static void on_end(qemu_plugin_id_t id, void *data)
 		die("cannot write the trace");
 }
 
+static struct range range_of(const char *text)
+{
+	char *end;
+	uint64_t from = strtoull(text, &end, 0);
+
+	return (struct range){ from, *end == ':' ? strtoull(end + 1, NULL, 0) : 0 };
+}
+
 static void add_option(const char *option)
 {
 	const char *value = strchr(option, '=');
 
 	if (value && !strncmp(option, "out=", 4) && !out)
 		out = fopen(value + 1, "wbx");
-	else if (value && !strncmp(option, "mark=", 5) && mark_count < MOST_MARKS)
-		marks[mark_count++] = strtoull(value + 1, NULL, 0);
+	else if (value && !strncmp(option, "program=", 8))
+		program = range_of(value + 1);
+	else if (value && !strncmp(option, "fire=", 5))
+		fire = range_of(value + 1);
 	else if (value && !strncmp(option, "entry=", 6) && entry_count < MOST_ENTRIES)
 		entries[entry_count++] = strtoull(value + 1, NULL, 0);
 	else
@@ -405,17 +308,16 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 {
 	if (qemu_plugin_version < info->version.min || qemu_plugin_version > info->version.cur || !insn_data)
 		die("this QEMU has a plugin interface that is not known here");
-	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
-		if (!strcmp(targets[i].name, info->target_name))
-			target = &targets[i];
+	target = target_find(info->target_name);
 	if (!target || !info->system_emulation || info->system.smp_vcpus != 1)
 		die("needs a guest of x86_64, aarch64 or riscv64 with one CPU");
 	for (int i = 0; i < argc; i++)
 		add_option(argv[i]);
-	if (!out || !mark_count || !entry_count)
-		die("needs out=FILE that does not exist, mark=ADDRESS and entry=ADDRESS");
-	lines = calloc(line_room, sizeof(*lines));
-	if (!lines)
+	if (!out || !program.to || !fire.to || !entry_count)
+		die("needs a new out=FILE, program=FROM:TO, fire=FROM:TO and entry=ADDRESS");
+	lines = mmap(NULL, MOST_LINES * sizeof(*lines), PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (lines == MAP_FAILED)
 		die("out of memory");
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_block);
 	qemu_plugin_register_atexit_cb(id, on_end, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * profile.c: compare the plugin's touches with the guest's samples, and count one by function.
+ * profile.c: choose the median touch of a boot, and count it by function.
  *
  * Who called whom follows from the addresses alone: a function's first instruction opens a call, an
  * instruction of a function that is open further out closes all within it.
@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/grow.h"
 #include "explain/symbols.h"
+#include "explain/witness.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,130 +17,82 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int ascending(const void *left, const void *right)
-{
-	uint64_t l = *(const uint64_t *)left, r = *(const uint64_t *)right;
+/* The touches of timed trials, in the order of execution. */
+struct timed {
+	struct touch *touches;
+	size_t count;
+};
 
-	return l < r ? -1 : l > r;
+static int by_instructions(const void *left, const void *right)
+{
+	const struct touch *l = left, *r = right;
+
+	return l->instructions < r->instructions ? -1 : l->instructions > r->instructions;
 }
 
-static uint64_t samples_of(const struct result_trial *trial)
+static int keep_timed(const struct result_trial *trial, const struct touch *touches, size_t count,
+		      void *data)
 {
-	uint64_t samples = 0;
+	struct timed *timed = data;
 
-	for (size_t i = 0; i < trial->pair_count; i++)
-		samples += trial->pairs[i].count;
-	return samples;
-}
-
-/* The touches of a trial are its samples, in the order of execution: the same numbers, sorted. */
-static int compare_trial(const struct profile *profile, const struct result_trial *trial,
-			 const struct touch *touches, uint64_t samples, uint64_t *counts)
-{
-	uint64_t faults = 0, next = 0;
-	const uint64_t reported = trial->restore_faults + trial->extra_write_faults + trial->other_faults;
-
-	for (uint64_t i = 0; i < samples; i++) {
-		counts[i] = touches[i].instructions;
-		faults += touches[i].faults;
+	if (trial->timed) {
+		memcpy(timed->touches + timed->count, touches, count * sizeof(*touches));
+		timed->count += count;
 	}
-	qsort(counts, samples, sizeof(*counts), ascending);
-	for (size_t i = 0; i < trial->pair_count; i++)
-		for (uint64_t k = 0; k < trial->pairs[i].count; k++, next++)
-			if (counts[next] != trial->pairs[i].value)
-				return err_set(EILSEQ, "%s: trial %" PRIu64 ": not exact: a touch of %" PRIu64
-					       " instructions by the guest's clock executed %" PRIu64,
-					       profile->result.path, trial->trial, trial->pairs[i].value, counts[next]);
-	if (faults != reported)
-		return err_set(EILSEQ, "%s: trial %" PRIu64 ": %" PRIu64 " faults by the guest's count, %" PRIu64
-			       " exceptions seen from outside", profile->result.path, trial->trial, reported, faults);
 	return 0;
 }
 
-static int compare_trials(struct profile *profile, uint64_t *counts, uint64_t *timed, size_t *timed_count)
+static int add_spread(struct profile *profile, uint64_t instructions)
 {
-	const struct result *result = &profile->result;
-	uint64_t used = 0;
+	struct spread *more = profile->spread;
 
-	for (size_t i = 0; i < result->trial_count; i++) {
-		uint64_t samples = samples_of(&result->trials[i]);
-		const struct touch *touches = profile->trace.touches + used;
-		int err;
-
-		if (samples > profile->trace.touch_count - used)
-			return err_set(EILSEQ, "%s: has more samples than the %zu touches that the plugin saw",
-				       result->path, profile->trace.touch_count);
-		err = compare_trial(profile, &result->trials[i], touches, samples, counts);
-		if (err)
-			return err;
-		for (uint64_t k = 0; result->trials[i].timed && k < samples; k++)
-			timed[(*timed_count)++] = used + k;
-		used += samples;
+	if (profile->spread_count && more[profile->spread_count - 1].instructions == instructions) {
+		more[profile->spread_count - 1].touches++;
+		return 0;
 	}
-	if (used != profile->trace.touch_count)
-		return err_set(EILSEQ, "%s: has %" PRIu64 " samples, and the plugin saw %zu touches", result->path,
-			       used, profile->trace.touch_count);
-	return *timed_count ? 0 : err_set(ENODATA, "%s: has no timed samples", result->path);
+	more = grow(more, profile->spread_count, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	profile->spread = more;
+	more[profile->spread_count++] = (struct spread){ instructions, 1 };
+	return 0;
 }
 
 /* Fills in the distribution and the median touch: of two in the middle the lower, its most common path. */
-static int choose_median(struct profile *profile, const uint64_t *timed, size_t count, uint64_t *counts)
+static int choose_median(struct profile *profile, struct timed *timed)
 {
-	const struct touch *touches = profile->trace.touches;
 	uint64_t *of_path = calloc(profile->trace.path_count, sizeof(*of_path)), most = 0, median;
+	int err = of_path ? 0 : -ENOMEM;
 
-	if (!of_path)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		counts[i] = touches[timed[i]].instructions;
-	qsort(counts, count, sizeof(*counts), ascending);
-	median = counts[(count - 1) / 2];
-	for (size_t i = 0; i < count; i++) {
-		const struct touch *touch = &touches[timed[i]];
+	qsort(timed->touches, timed->count, sizeof(*timed->touches), by_instructions);
+	median = timed->touches[(timed->count - 1) / 2].instructions;
+	for (size_t i = 0; i < timed->count && !err; i++) {
+		const struct touch *touch = &timed->touches[i];
 
-		if (touch->instructions == median && ++of_path[touch->path] > most) {
+		err = add_spread(profile, touch->instructions);
+		if (!err && touch->instructions == median && ++of_path[touch->path] > most) {
 			most = of_path[touch->path];
 			profile->touch = *touch;
 		}
 	}
 	free(of_path);
-	for (size_t i = 0; i < count; i++) {
-		struct spread *more = profile->spread;
-
-		if (profile->spread_count && more[profile->spread_count - 1].instructions == counts[i]) {
-			more[profile->spread_count - 1].touches++;
-			continue;
-		}
-		more = grow(more, profile->spread_count, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		profile->spread = more;
-		more[profile->spread_count++] = (struct spread){ counts[i], 1 };
-	}
-	return 0;
+	return err;
 }
 
 static int compare_and_choose(struct profile *profile)
 {
 	const struct result *result = &profile->result;
-	size_t room = profile->trace.touch_count ? profile->trace.touch_count : 1, timed_count = 0;
-	uint64_t *counts = calloc(room, sizeof(*counts)), *timed = calloc(room, sizeof(*timed));
-	int err = counts && timed ? 0 : -ENOMEM;
+	struct timed timed = { calloc(profile->trace.touch_count + 1, sizeof(*timed.touches)), 0 };
+	int err = timed.touches ? 0 : -ENOMEM;
 
-	if (!err && strcmp(result->header.platform, "exact"))
-		err = err_set(EINVAL, "%s: of platform \"%s\"; only \"exact\" counts instructions", result->path,
-			      result->header.platform);
-	if (!err && (result->error_count || result->skip_count))
-		err = err_set(ENODATA, "%s: %s", result->path,
-			      result->error_count ? result->errors[0].reason : result->skips[0].reason);
-	if (!err && (!result->ended || !result->trial_count))
-		err = err_set(ENODATA, "%s: is not complete", result->path);
 	if (!err)
-		err = compare_trials(profile, counts, timed, &timed_count);
+		err = witness_compare(result, &profile->trace, keep_timed, &timed);
+	if (!err && !timed.count)
+		err = err_set(ENODATA, "%s: %s", result->path, result->skip_count ?
+			      result->skips[0].reason : "has no timed samples");
 	if (!err)
-		err = choose_median(profile, timed, timed_count, counts);
-	free(counts);
-	free(timed);
+		err = choose_median(profile, &timed);
+	free(timed.touches);
 	return err;
 }
 
@@ -221,9 +174,9 @@ static int add_to_stack(struct profile *profile)
 
 static int count_instruction(struct profile *profile, uint64_t address, uint64_t number, bool inlined)
 {
-	struct place places[MOST_INLINED];
-	size_t count = symbols_places(profile->symbols, address, inlined, places), level;
-	int err = follow(profile, &places[0], &level);
+	const struct place *places;
+	size_t count = symbols_places(profile->symbols, address, inlined, &places), level;
+	int err = count ? follow(profile, &places[0], &level) : -ENOMEM;
 
 	for (size_t i = 1; i < count && !err; i++)
 		err = follow_inlined(profile, &places[i], &level);

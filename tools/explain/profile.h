@@ -59,4 +59,17 @@ struct profile {
 int profile_read(struct profile *profile, const char *folder, const char *side, bool inlined);
 void profile_free(struct profile *profile);
 
+/* Two of them, side by side. */
+struct show {
+	bool all;		/* also the functions that do not differ */
+	bool inclusive;		/* count for each function what it calls as well */
+	struct profile base, patched;
+};
+
+/* Each prints to standard output. Returns 0 or -ENOMEM. Folded stacks are difffolded.pl's input. */
+int show_table(const struct show *show);
+int show_tsv(const struct show *show);
+int show_json(const struct show *show);
+int show_folded(const struct show *show);
+
 #endif /* TOOLS_EXPLAIN_PROFILE_H */

@@ -53,7 +53,6 @@ unsigned int qemu_plugin_mem_size_shift(qemu_plugin_meminfo_t info);
 struct qemu_plugin_hwaddr *qemu_plugin_get_hwaddr(qemu_plugin_meminfo_t info, uint64_t address);
 bool qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *address);
 uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *address);
-void qemu_plugin_outs(const char *text);
 
 /* qemu_plugin_insn_data() up to version 2 returns a pointer, since version 3 it copies. */
 typedef const void *(*qemu_insn_data_pointer)(const struct qemu_plugin_insn *insn);

@@ -2,7 +2,7 @@
 /*
  * show.c: print two profiles, the functions that differ most first.
  */
-#include "explain/show.h"
+#include "explain/profile.h"
 #include "base/err.h"
 #include "result/answers.h"
 
@@ -181,13 +181,13 @@ int show_tsv(const struct show *show)
 	if (err)
 		return err;
 	printf("label\tbase\tpatched\tdifference\tbase_inclusive\tpatched_inclusive\tbase_calls\tpatched_calls\t"
-	       "base_measured\tpatched_measured\tscenario\tbase_kernel\tbase_release\tpatched_kernel\tpatched_release\tplatform\tarch\tunit\n");
+	       "base_measured\tpatched_measured\tscenario\tbase_kernel\tbase_release\tpatched_kernel\tpatched_release\tplatform\tarch\tunit\tlow\thigh\n");
 	for (size_t i = 0; i < table.count; i++) {
 		const struct line *line = &table.lines[i];
 		const struct function *b = &line->base, *p = &line->patched;
 
 		printf("%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRId64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
-		       "\t%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\tinstructions\n",
+		       "\t%" PRIu64 "\t%" PRIu64 "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\tinstructions\tNA\tNA\n",
 		       line->name, b->self, p->self, (int64_t)(p->self - b->self), b->inclusive, p->inclusive,
 		       b->calls, p->calls, show->base.touch.instructions, show->patched.touch.instructions,
 		       show->base.result.trials[0].run.scenario, base->kernel.name, base->kernel.release,

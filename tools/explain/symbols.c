@@ -4,14 +4,13 @@
  */
 #include "explain/symbols.h"
 #include "base/err.h"
-#include "base/grow.h"
-#include "run/scenario.h"
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,11 +27,8 @@ struct symbols {
 	Dwfl *dwfl;
 	Dwfl_Module *kernel, *program;
 	const char *program_path;
-	struct known *known;		/* sorted by nothing: found by a hash table of indexes */
-	size_t known_count;
-	size_t *slots, slot_count;
-	char **names;			/* each once */
-	size_t name_count;
+	void *known;			/* a tree of struct known, of tsearch() */
+	void *names;			/* a tree of strings, each once */
 };
 
 static const Dwfl_Callbacks callbacks = {
@@ -82,31 +78,29 @@ void symbols_close(struct symbols *symbols)
 {
 	if (!symbols)
 		return;
-	for (size_t i = 0; i < symbols->name_count; i++)
-		free(symbols->names[i]);
-	free(symbols->names);
-	free(symbols->known);
-	free(symbols->slots);
+	tdestroy(symbols->names, free);
+	tdestroy(symbols->known, free);
 	dwfl_end(symbols->dwfl);
 	free(symbols);
+}
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(left, right);
 }
 
 static const char *keep_name(struct symbols *symbols, const char *name, const char *suffix)
 {
 	/* A compiler's suffix begins with a dot behind the first letter. */
 	int length = (int)strcspn(name + 1, ".") + 1;
-	char text[256], **more;
+	char text[256], *new, **kept;
 
 	snprintf(text, sizeof(text), "%.*s%s", length, name, suffix);
-	for (size_t i = 0; i < symbols->name_count; i++)
-		if (!strcmp(symbols->names[i], text))
-			return symbols->names[i];
-	more = grow(symbols->names, symbols->name_count, sizeof(*more));
-	if (!more)
-		return "(out of memory)";
-	symbols->names = more;
-	more[symbols->name_count] = strdup(text);
-	return more[symbols->name_count] ? more[symbols->name_count++] : "(out of memory)";
+	new = strdup(text);
+	kept = new ? tsearch(new, &symbols->names, by_name) : NULL;
+	if (!kept || *kept != new)
+		free(new);
+	return kept ? *kept : "(out of memory)";
 }
 
 /* The inlined functions around @address, outermost first, behind places[0]. */
@@ -151,46 +145,31 @@ static size_t look_up(struct symbols *symbols, uint64_t address, bool inlined, s
 	return inlined ? add_inlined(symbols, module, address, suffix, places) : 1;
 }
 
-static int grow_slots(struct symbols *symbols)
+static int by_address(const void *left, const void *right)
 {
-	size_t count = symbols->slot_count ? symbols->slot_count * 2 : 4096;
-	size_t *slots = calloc(count, sizeof(*slots));
+	uint64_t l = *(const uint64_t *)left, r = *(const uint64_t *)right;
 
-	if (!slots)
-		return -ENOMEM;
-	for (size_t i = 0; i < symbols->known_count; i++) {
-		size_t slot = symbols->known[i].address * 0x9e3779b97f4a7c15 >> 32;
-
-		while (slots[slot % count])
-			slot++;
-		slots[slot % count] = i + 1;
-	}
-	free(symbols->slots);
-	symbols->slots = slots;
-	symbols->slot_count = count;
-	return 0;
+	return l < r ? -1 : l > r;
 }
 
-size_t symbols_places(struct symbols *symbols, uint64_t address, bool inlined, struct place *places)
+size_t symbols_places(struct symbols *symbols, uint64_t address, bool inlined,
+		      const struct place **places)
 {
-	size_t slot = address * 0x9e3779b97f4a7c15 >> 32, index;
-	struct known *more;
+	struct known **found = tfind(&address, &symbols->known, by_address);
+	struct known *known = found ? *found : malloc(sizeof(*known));
 
-	if (symbols->known_count * 2 >= symbols->slot_count && grow_slots(symbols))
-		return look_up(symbols, address, inlined, places);
-	for (; (index = symbols->slots[slot % symbols->slot_count]); slot++)
-		if (symbols->known[index - 1].address == address)
-			goto out_known;
-	more = grow(symbols->known, symbols->known_count, sizeof(*more));
-	if (!more)
-		return look_up(symbols, address, inlined, places);
-	symbols->known = more;
-	more[symbols->known_count].address = address;
-	more[symbols->known_count].count = look_up(symbols, address, inlined, more[symbols->known_count].places);
-	index = symbols->slots[slot % symbols->slot_count] = ++symbols->known_count;
-out_known:
-	memcpy(places, symbols->known[index - 1].places, symbols->known[index - 1].count * sizeof(*places));
-	return symbols->known[index - 1].count;
+	if (!known)
+		return 0;
+	if (!found) {
+		known->address = address;
+		known->count = look_up(symbols, address, inlined, known->places);
+		if (!tsearch(known, &symbols->known, by_address)) {
+			free(known);
+			return 0;
+		}
+	}
+	*places = known->places;
+	return known->count;
 }
 
 bool symbols_know_inlined(const struct symbols *symbols)
@@ -219,68 +198,18 @@ static int find_symbol(Dwfl_Module *module, const char *name, uint64_t *address,
 	return -ENOENT;
 }
 
-/* The @size bytes that the program's file has for @address, or NULL. */
-static const unsigned char *bytes_at(const struct symbols *symbols, uint64_t address, uint64_t size)
+/* The program's code, and the function that calls FIRE between two reads of the clock. */
+static int print_ranges(struct symbols *symbols)
 {
-	GElf_Addr bias;
-	Elf *elf = dwfl_module_getelf(symbols->program, &bias);
-	size_t count, length;
-	const char *file = elf_rawfile(elf, &length);
+	Dwarf_Addr from, to;
+	uint64_t fire, size;
 
-	address -= bias;
-	if (!file || elf_getphdrnum(elf, &count))
-		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		GElf_Phdr part;
-
-		if (!gelf_getphdr(elf, (int)i, &part) || part.p_type != PT_LOAD || address < part.p_vaddr ||
-		    address - part.p_vaddr > part.p_filesz || size > part.p_filesz - (address - part.p_vaddr))
-			continue;
-		return (const unsigned char *)file + part.p_offset + (address - part.p_vaddr);
-	}
-	return NULL;
-}
-
-static bool is_clock_read(int machine, const unsigned char *code, size_t left)
-{
-	uint32_t insn = 0;
-
-	if (machine == EM_X86_64)
-		return left >= 3 && ((code[0] == 0x0f && code[1] == 0x31) ||
-				     (code[0] == 0x0f && code[1] == 0x01 && code[2] == 0xf9));
-	if (left < sizeof(insn))
-		return false;
-	memcpy(&insn, code, sizeof(insn));
-	/* MRS of CNTVCT_EL0; RDINSTRET. */
-	return machine == EM_AARCH64 ? (insn & ~0x1fu) == 0xd53be040 :
-	       machine == EM_RISCV && (insn & 0xfffff07f) == 0xc0202073;
-}
-
-static int print_marks(struct symbols *symbols, const char *scenario, int machine)
-{
-	uint64_t address, size, fire = 0;
-	const unsigned char *bytes = NULL;
-	const char *name;
-	char wanted[128];
-	GElf_Off offset;
-	GElf_Sym symbol;
-	int marks = 0;
-
-	snprintf(wanted, sizeof(wanted), "scenario_%s", scenario);
-	if (!find_symbol(symbols->program, wanted, &address, &size))
-		bytes = bytes_at(symbols, address, sizeof(struct scenario));
-	if (bytes)
-		memcpy(&fire, bytes + offsetof(struct scenario, fire), sizeof(fire));
-	name = fire ? dwfl_module_addrinfo(symbols->program, fire, &offset, &symbol, NULL, NULL, NULL) : NULL;
-	bytes = name && !offset ? bytes_at(symbols, fire, symbol.st_size) : NULL;
-	if (!bytes)
-		return err_set(EBADMSG, "%s: holds no code of scenario %s: it is of another version, or position-independent",
-			       symbols->program_path, scenario);
-	for (uint64_t i = 0; i < symbol.st_size; i++)
-		if (is_clock_read(machine, bytes + i, symbol.st_size - i))
-			printf("%smark=0x%" PRIx64, marks++ ? "," : "", fire + i);
-	if (marks < 2)
-		return err_set(EBADMSG, "%s: its timed step reads the clock less than twice", scenario);
+	if (find_symbol(symbols->program, "measure_trial", &fire, &size) || !size)
+		return err_set(EBADMSG, "%s: has no measure_trial(): it is of another version",
+			       symbols->program_path);
+	dwfl_module_info(symbols->program, NULL, &from, &to, NULL, NULL, NULL, NULL);
+	printf("program=0x%" PRIx64 ":0x%" PRIx64 ",fire=0x%" PRIx64 ":0x%" PRIx64, from, to, fire,
+	       fire + size);
 	return 0;
 }
 
@@ -296,10 +225,10 @@ static int find_entry(struct symbols *symbols, int machine, uint64_t *address)
 	return 0;
 }
 
-int symbols_print_options(struct symbols *symbols, const char *scenario)
+int symbols_print_options(struct symbols *symbols)
 {
 	GElf_Addr bias;
-	GElf_Ehdr header;
+	GElf_Ehdr header = { .e_type = ET_NONE };
 	uint64_t entry;
 	int machines[2] = { 0 }, err;
 	Dwfl_Module *modules[] = { symbols->kernel, symbols->program };
@@ -310,8 +239,11 @@ int symbols_print_options(struct symbols *symbols, const char *scenario)
 	if (machines[0] != machines[1])
 		return err_set(EINVAL, "%s is a program of another architecture than the kernel", symbols->program_path);
 	err = find_entry(symbols, machines[0], &entry);
+	if (!err && header.e_type != ET_EXEC)
+		err = err_set(EBADMSG, "%s is position-independent: build it static",
+			      symbols->program_path);
 	if (!err)
-		err = print_marks(symbols, scenario, machines[0]);
+		err = print_ranges(symbols);
 	/* Arm ARM D1.10.2: synchronous exceptions of EL1 with SP_EL1 are at 0x200 of the vectors, of EL0 at 0x400. */
 	if (!err && machines[0] == EM_AARCH64)
 		printf(",entry=0x%" PRIx64 ",entry=0x%" PRIx64 "\n", entry + 0x200, entry + 0x400);

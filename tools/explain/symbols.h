@@ -27,20 +27,21 @@ int symbols_open(struct symbols **symbols, const char *vmlinux, const char *prog
 void symbols_close(struct symbols *symbols);
 
 /*
- * Writes the function of @address to @places[0]: its symbol without a compiler's suffix (.isra.0,
- * .cold), with " [user]" behind what belongs to the program, or "(module)". With @inlined, the
- * functions that the compiler put into it follow, outermost first, at most MOST_INLINED in all.
- * Returns how many places there are: at least 1.
+ * Points @places at the function of @address, for as long as the symbols live: its symbol without
+ * a compiler's suffix (.isra.0, .cold), with " [user]" behind what belongs to the program, or
+ * "(module)". With @inlined, always or never, the functions that were put into it follow.
+ * Returns how many places there are, at most MOST_INLINED; 0 without memory.
  */
-size_t symbols_places(struct symbols *symbols, uint64_t address, bool inlined, struct place *places);
+size_t symbols_places(struct symbols *symbols, uint64_t address, bool inlined,
+		      const struct place **places);
 
 /* Whether vmlinux says which functions were inlined: it has debug information. */
 bool symbols_know_inlined(const struct symbols *symbols);
 
 /*
- * Prints the plugin's options for @scenario: "mark=0x...,mark=0x...,entry=0x...", the clock reads of
- * its FIRE and the kernel's entries for exceptions. Returns 0, or -errno with a line in err_text().
+ * Prints the plugin's options: where the program is, where FIRE is called, and the kernel's entries
+ * for exceptions. Returns 0, or -errno with a line in err_text().
  */
-int symbols_print_options(struct symbols *symbols, const char *scenario);
+int symbols_print_options(struct symbols *symbols);
 
 #endif /* TOOLS_EXPLAIN_SYMBOLS_H */

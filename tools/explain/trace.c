@@ -7,80 +7,75 @@
 #include "base/grow.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-static bool read_words(FILE *file, void *words, size_t count)
+static int add_path(struct trace *trace, size_t *at)
 {
-	return fread(words, sizeof(uint64_t), count, file) == count;
-}
-
-static int read_path(struct trace *trace, FILE *file, uint64_t most)
-{
-	struct path *more = grow(trace->paths, trace->path_count, sizeof(*more)), *path;
-	uint64_t count;
+	struct path *more = grow(trace->paths, trace->path_count, sizeof(*more));
+	size_t left = trace->word_count - *at;
 
 	if (!more)
 		return -ENOMEM;
 	trace->paths = more;
-	if (!read_words(file, &count, 1) || count > most)
+	if (!left || trace->words[*at] > left - 1)
 		return -EBADMSG;
-	path = &more[trace->path_count++];
-	*path = (struct path){ malloc(count ? count * sizeof(uint64_t) : 1), count };
-	if (!path->addresses)
-		return -ENOMEM;
-	return read_words(file, path->addresses, count) ? 0 : -EBADMSG;
+	more[trace->path_count++] = (struct path){ trace->words + *at + 1, trace->words[*at] };
+	*at += 1 + trace->words[*at];
+	return 0;
 }
 
-static int read_touch(struct trace *trace, FILE *file)
+static int add_touch(struct trace *trace, size_t *at)
 {
 	struct touch *more = grow(trace->touches, trace->touch_count, sizeof(*more));
 
 	if (!more)
 		return -ENOMEM;
 	trace->touches = more;
-	if (!read_words(file, &more[trace->touch_count], TOUCH_WORDS))
+	if (trace->word_count - *at < TOUCH_WORDS)
 		return -EBADMSG;
+	memcpy(&more[trace->touch_count], trace->words + *at, sizeof(*more));
+	*at += TOUCH_WORDS;
 	return more[trace->touch_count++].path < trace->path_count ? 0 : -EBADMSG;
 }
 
-static int read_records(struct trace *trace, FILE *file, uint64_t most)
+static int read_records(struct trace *trace)
 {
-	uint64_t kind, count;
+	size_t at = 0;
 	int err = 0;
 
-	while (!err && read_words(file, &kind, 1)) {
-		if (kind == TRACE_PATH)
-			err = read_path(trace, file, most);
-		else if (kind == TRACE_TOUCH)
-			err = read_touch(trace, file);
-		else if (kind == TRACE_END && read_words(file, &count, 1))
-			return count == trace->touch_count ? 0 : -EBADMSG;
-		else
-			err = -EBADMSG;
+	while (!err && trace->word_count - at > 1) {
+		uint64_t kind = trace->words[at++];
+
+		if (kind == TRACE_END)
+			return trace->words[at] == trace->touch_count ? 0 : -EBADMSG;
+		err = kind == TRACE_PATH ? add_path(trace, &at) :
+		      kind == TRACE_TOUCH ? add_touch(trace, &at) : -EBADMSG;
 	}
 	return err ? err : -EBADMSG;
 }
 
 int trace_read(struct trace *trace, const char *path)
 {
-	FILE *file = fopen(path, "rb");
+	int file = open(path, O_RDONLY | O_CLOEXEC), err;
 	struct stat stat;
-	int err;
 
-	*trace = (struct trace){ 0 };
-	if (!file || fstat(fileno(file), &stat)) {
+	*trace = (struct trace){ .words = MAP_FAILED };
+	if (file < 0 || fstat(file, &stat)) {
 		err = err_set(errno, "%s: %s", path, strerror(errno));
 	} else {
-		err = read_records(trace, file, (uint64_t)stat.st_size / sizeof(uint64_t));
+		trace->word_count = (size_t)stat.st_size / sizeof(*trace->words);
+		trace->words = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+		err = trace->words == MAP_FAILED ? -EBADMSG : read_records(trace);
 		if (err == -EBADMSG)
 			err = err_set(EBADMSG, "%s: cut off or damaged: explain again", path);
 	}
-	if (file)
-		fclose(file);
+	if (file >= 0)
+		close(file);
 	if (err)
 		trace_free(trace);
 	return err;
@@ -88,8 +83,8 @@ int trace_read(struct trace *trace, const char *path)
 
 void trace_free(struct trace *trace)
 {
-	for (size_t i = 0; i < trace->path_count; i++)
-		free(trace->paths[i].addresses);
+	if (trace->words && trace->words != MAP_FAILED)
+		munmap((void *)trace->words, trace->word_count * sizeof(*trace->words));
 	free(trace->paths);
 	free(trace->touches);
 	*trace = (struct trace){ 0 };

@@ -31,11 +31,13 @@ struct touch {
 enum { TOUCH_WORDS = sizeof(struct touch) / sizeof(uint64_t) };
 
 struct path {
-	uint64_t *addresses;
+	const uint64_t *addresses;	/* of the trace's words */
 	size_t count;
 };
 
 struct trace {
+	const uint64_t *words;		/* the file */
+	size_t word_count;
 	struct touch *touches;
 	size_t touch_count;
 	struct path *paths;
