@@ -62,7 +62,7 @@ claim_has 'with its figure too' "$output" 'commit five: 1449 instructions per pa
 claim 'the kernel of the step before is gone' [ "$(find "$CACHE/kernels" -name kernel.json | wc -l)" -eq 1 ]
 at five --bad-below 1420 restore_read
 claim 'bad can be below' [ "$status" -eq 0 ]
-at five --faults --bad-above 1.5 restore_read
+at five --by faults --bad-above 1.5 restore_read
 claim 'faults can be the measure' [ "$status" -eq 0 ]
 claim_has 'and are named' "$output" '1 faults per page: good'
 at broken --bad-above 1420 restore_read

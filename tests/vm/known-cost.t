@@ -32,4 +32,23 @@ for n in 7 250; do
 		[ "$longer" = "${expected:-three figures} " ]
 done
 
+# The same for loads of one cache line, and of N lines.
+for by in loads lines; do
+	run scripts/known-cost --by "$by" --output "$scratch/$by" 37
+	claim "37 $by more in the restore path are 37 in every restore, none elsewhere" \
+		[ "$status" -eq 0 ]
+	claim_has 'all rows were judged' "$output" "all of 10 figures are right, by $by"
+	"$BUILD/dexcompare" --tsv "$scratch/$by/plus-37/base" "$scratch/$by/plus-37/patched" \
+		>"$scratch/$by.tsv"
+	more=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+		$at["scenario"] == "restore_read" {
+			print $at["difference"], $at["patched_loads"] - $at["base_loads"],
+			$at["patched_lines"] - $at["base_lines"],
+			$at["patched_stores"] - $at["base_stores"]
+		}' "$scratch/$by.tsv")
+	output=$more
+	claim "$by: instructions, loads, lines and stores are what was added" \
+		[ "$more" = "37 37 $([ "$by" = loads ] && echo 1 || echo 37) 0" ]
+done
+
 claims_done
