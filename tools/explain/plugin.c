@@ -265,6 +265,23 @@ static void on_end(qemu_plugin_id_t id, void *data)
 		die("cannot write the trace");
 }
 
+static void register_all(qemu_plugin_id_t id)
+{
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_block);
+	qemu_plugin_register_atexit_cb(id, on_end, NULL);
+}
+
+/* Before the first FIRE nothing is counted: the boot, half of all instructions, costs nothing so. */
+static void await_fire(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
+{
+	for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); i++)
+		if (kinds_of(qemu_plugin_tb_get_insn(block, i)) & IS_BOUND) {
+			/* Drops all translations, this block's too before it is executed. */
+			qemu_plugin_reset(id, register_all);
+			return;
+		}
+}
+
 static struct range range_of(const char *text)
 {
 	char *end;
@@ -319,7 +336,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (lines == MAP_FAILED)
 		die("out of memory");
-	qemu_plugin_register_vcpu_tb_trans_cb(id, on_block);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, await_fire);
 	qemu_plugin_register_atexit_cb(id, on_end, NULL);
 	return 0;
 }

@@ -36,9 +36,11 @@ enum { QEMU_PLUGIN_CB_NO_REGS = 0, QEMU_PLUGIN_MEM_RW = 3 };
 typedef void (*qemu_exec_cb)(unsigned int vcpu, void *data);
 typedef void (*qemu_mem_cb)(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *data);
 typedef void (*qemu_tb_cb)(qemu_plugin_id_t id, struct qemu_plugin_tb *block);
+typedef void (*qemu_reset_cb)(qemu_plugin_id_t id);
 typedef void (*qemu_exit_cb)(qemu_plugin_id_t id, void *data);
 
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, qemu_tb_cb callback);
+void qemu_plugin_reset(qemu_plugin_id_t id, qemu_reset_cb callback);
 void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, qemu_exit_cb callback, void *data);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, qemu_exec_cb callback,
 					    int flags, void *data);
