@@ -82,10 +82,10 @@ elsewhere() {
 		skip "$2: the extra write fault" "dexbench is not built: make static ARCHES=$1"
 		return
 	fi
-	explain restore_write clean "$2"
+	explain write_after_read clean "$2"
 	faults=$(figure base faults)$(figure patched faults)
-	claim "$2: base takes one fault, patched two" [ "$faults" = 12 ]
-	claim "$2: the second makes the entry writable" [ "$(of handle_pte_fault patched_calls)" = 2 ]
+	claim "$2: base takes no fault, patched one" [ "$faults" = 01 ]
+	claim "$2: it sets the entry's flags" [ "$(of handle_mm_fault patched_calls)" = 1 ]
 }
 elsewhere aarch64 aarch64-a57-exact
 elsewhere riscv64 riscv64-svade-exact
