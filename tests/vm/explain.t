@@ -78,8 +78,8 @@ elsewhere() {
 		skip "$2: the extra write fault" "$(printf '%s\n' "$output" | tail -n 1)"
 		return
 	done
-	if [ "$(uname -m)" != "$1" ] && [ ! -x "$BUILD/$1/static/dexbench" ]; then
-		skip "$2: the extra write fault" "dexbench is not built: make static ARCHES=$1"
+	if [ "$(uname -m)" != "$1" ] && [ ! -x "$BUILD/$1/dexbench" ]; then
+		skip "$2: the extra write fault" "dexbench is not built: make all ARCHES=$1"
 		return
 	fi
 	explain write_after_read clean "$2"

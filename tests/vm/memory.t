@@ -16,7 +16,7 @@ boot() {
 	name=$1
 	shift
 	run scripts/run-in-vm --kernel "$kernel" --vm x86_64-exact --module "$module" \
-		--program "$BUILD/static/dexbench" --file configs/plans/fault.plan:/run.plan \
+		--program "$BUILD/dexbench" --file configs/plans/fault.plan:/run.plan \
 		--output "$scratch/$name.jsonl" "$@" \
 		-- /dexbench run --quiet --kernel-info /kernel.json /run.plan
 	claim "$name: the boot ends well" [ "$status" -eq 0 ]
