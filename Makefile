@@ -5,7 +5,8 @@
 # What a user sets reaches recipes and scripts in the environment, character for character: a value
 # in the text of a recipe would be run by the shell, and a dollar sign in it be read by make.
 GIVEN := BUILD RESULTS CACHE KDIR BASELINES TUNE CPUS NODES DEVICE BENCH_ARGS BASE PATCHED PATCH MEMORY AB VM \
-	 COSTS ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
+	 COSTS PRUNE ARCHES GUEST DEB PREFIX DESTDIR bindir mandir docdir bashcompletiondir \
+	 XDG_CACHE_HOME HOME DEXBENCH_RESULTS DEXBENCH_CACHE DEXBENCH_BUILD
 $(foreach name,$(GIVEN),$(if $(filter-out undefined default,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 # Of what must stand in a line of the shell, all but quotes and blanks is as it was in these.
 quote = '$(subst ','\'',$(1))'
@@ -178,6 +179,9 @@ history: all ## run the default plan on each release, x86-64 and arm64, and char
 matrix: all ## what each walker and system call makes of an exclusive page, by kernel and architecture: docs/matrix.md
 	@scripts/history --plan matrix --boots 1 --kernels 6.1,base,7.2,7.3 --vms x86_64-exact,aarch64-a76-exact --fates docs/matrix.md
 
+cache: ## show what the kernel cache holds; PRUNE=10G removes what was not used for longest
+	@scripts/cache $(if $(PRUNE),--prune "$$PRUNE")
+
 plots: $(BUILD)/dexcompare ## draw the latest comparison again
 	@scripts/plot --latest
 
@@ -296,7 +300,7 @@ $(BUILD)/version.h: force
 	@scripts/write-version $@
 $(BUILD)/lib/run/header.o $(BUILD)/lib/base/options.o: $(BUILD)/version.h
 
-.PHONY: all static help deps bench ab history matrix known-cost compare plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
+.PHONY: all static help deps bench ab history matrix known-cost compare cache plots docs man install uninstall deb check check-fast check-vm check-debug golden lint clean force
 
 # The tests of this file play it without the rest of the tree.
 -include tests/fuzz/fuzz.mk

@@ -18,6 +18,9 @@ project=$(cd -- "$(dirname -- "$0")/.." && pwd)
 : "${BUILD:=${DEXBENCH_BUILD:-}}" "${RESULTS:=${DEXBENCH_RESULTS:-}}" "${CACHE:=${DEXBENCH_CACHE:-}}"
 cache=${CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set CACHE}/.cache}/dexbench}
 scratch='' out=''
+# The command that started all others.
+: "${DEXBENCH_JOB:=$$}"
+export DEXBENCH_JOB
 # What make was told is for dexbench, not for the kernels and libraries that a script builds.
 unset MAKEFLAGS MFLAGS
 

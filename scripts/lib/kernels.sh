@@ -64,11 +64,20 @@ build_tree() {
 	publish
 }
 
+# Before it is removed, scripts/cache takes kernel.json away, and then looks for users.
+has_kernel() { [ -f "$folder/kernel.json" ]; }
+# The command that was started first is the user. A cache that cannot be written is not pruned.
+enter_user() {
+	mkdir -p -- "$folder/users" 2>/dev/null || return 0
+	touch -- "$folder/used" "$folder/users/$DEXBENCH_JOB" 2>/dev/null || :
+}
+
 # All that --identity asks for.
 answer_identity() { [ -z "$identity" ] || { basename -- "$folder"; exit; }; }
 
 is_finished() {
-	[ -f "$folder/kernel.json" ] || { [ -n "$prepare_only" ] && [ -f "$folder/.prepared" ]; }
+	{ has_kernel && enter_user && has_kernel; } ||
+		{ [ -n "$prepare_only" ] && [ -f "$folder/.prepared" ]; }
 }
 
 make_source() {
@@ -90,7 +99,6 @@ make_source() {
 # whose files are listed, another revision does as well; then the newest build is the likeliest to
 # be near.
 find_seed() {
-	wanted=$(printf '%s\n' "$inputs" | sed '/^name /,$d')
 	near=
 	# Newest first; names of folders that build-kernel made hold no blanks.
 	# shellcheck disable=SC2045
@@ -137,15 +145,42 @@ copy_objects() {
 			fail "cannot write $file: is the disk full?"
 	done <"$folder/refreshed-files"
 	rm -f -- "$folder/refreshed-files"
-	: >"$folder/.seeded"
+	# tools/ is built by full paths: by those of the seed, objtool would be built again.
+	old=/kernels/$(basename -- "$1")/source/ new=/kernels/$(basename -- "$folder")/source/
+	[ ! -d "$folder/source/build/tools" ] ||
+		find "$folder/source/build/tools" -name '.*.cmd' -exec sed -i "s|$old|$new|g" {} +
+	printf '%s\n' "$1" >"$folder/.seeded"
+}
+
+# What make left as it was copied, by time and size, becomes a hard link to the seed's: make is done
+# with both trees, and the next build works on a copy.
+share_objects() {
+	seed=$(cat "$folder/.seeded" 2>/dev/null) && [ -d "$seed/source/build" ] || return 0
+	list_objects "$folder" >"$folder/objects"
+	list_objects "$seed" | LC_ALL=C comm -12 -- - "$folder/objects" | cut -d ' ' -f 3- |
+		(cd -- "$seed/source/build" &&
+			xargs -d '\n' -r cp -lf --parents -t "$folder/source/build" --) ||
+		fail "cannot write $folder/build: is the disk full?"
+	rm -f -- "$folder/objects"
+}
+
+list_objects() {
+	(cd -- "$1/source/build" && find . -type f -printf '%s %T@ %p\n') | LC_ALL=C sort
 }
 
 make_config() {
 	rm -rf -- "$folder/source/build"
-	renamed_options >"$folder/renamed-options"
+	wanted=$(printf '%s\n' "$inputs" | sed '/^name /,$d')
 	if seed=$(find_seed); then
 		copy_objects "$seed"
-	else
+		# What a kernel of the same source and config found out holds here.
+		if [ "$(sed '/^name /,$d' "$seed/inputs")" = "$wanted" ]; then
+			: >"$folder/.config-ready"
+			return
+		fi
+	fi
+	renamed_options >"$folder/renamed-options"
+	if [ -z "$seed" ]; then
 		mkdir -- "$folder/source/build"
 		run_quietly tinyconfig
 		each_line "$kernel_configs" fragment >>"$folder/build/.config"
@@ -241,6 +276,9 @@ expected_steps() {
 }
 
 publish() {
+	# Linked on the way to vmlinux, and read no more: a third of all bytes.
+	rm -f -- "$folder"/build/.tmp_vmlinux*
+	share_objects
 	copy_image "$folder/build/$arch_image" "$folder/image.new" ||
 		fail "cannot write $folder/image: is the disk full?"
 	mv -- "$folder/image.new" "$folder/image"
@@ -269,7 +307,9 @@ write_description() {
 		printf '"compiler": %s, ' "$(json_or_null "$4")"
 		printf '"expected_semantics": %s}\n' "$(json_string "$kernel_semantics")"
 	} >"$folder/kernel.json.new"
+	enter_user
 	mv -- "$folder/kernel.json.new" "$folder/kernel.json"
+	"$project/scripts/cache" --keep "${DEXBENCH_KERNELS:-40}"
 }
 
 json_or_null() { if [ -n "$1" ]; then json_string "$1"; else printf null; fi; }

@@ -16,6 +16,7 @@ done
 export CACHE="$scratch/cache"
 mkdir -p "$scratch/tree/mm"
 echo 'char memory[] = "as it was";' >"$scratch/tree/mm/memory.c"
+: >"$scratch/tree/mm/other.c"
 cat >"$scratch/tree/Makefile" <<'END'
 tinyconfig: ; @echo '# CONFIG_SMP is not set' >$(O)/.config
 olddefconfig: ; @sed -i '/CONFIG_SMP is not/d; /NO_SUCH/d' $(O)/.config
@@ -24,7 +25,10 @@ $(O)/memory.o: mm/memory.c
 	@if [ -e $(BLOCKED) ]; then sleep 60; fi
 	@(cat mm/memory.c; echo 'int main(void) { return 0; }') | $(CC) -x c -c -o $@ -
 	@echo built >>$(BUILDS)
-vmlinux: $(O)/memory.o
+$(O)/other.o: mm/other.c
+	@mkdir -p $(O)/tools
+	@echo "$(CURDIR)/$(O)" | tee $(O)/tools/.tool.cmd >$@
+vmlinux: $(O)/memory.o $(O)/other.o
 	@mkdir -p $(O)/include/config; echo 1.2.3 >$(O)/include/config/kernel.release
 	@$(CC) -o $(O)/vmlinux $(O)/memory.o
 modules prepare modules_prepare: ; @:
@@ -78,6 +82,11 @@ run scripts/build-kernel "$scratch/fake.kernel" --change "$scratch/other.patch"
 changed=$(printf '%s\n' "$output" | tail -n 1)
 claim 'a changed kernel is another kernel' [ "$status" -eq 0 -a "$changed" != "$folder" ]
 claim 'it is built from the changed source' grep -q 'as changed' "$changed/image"
+claim 'an object that did not change is shared' \
+	[ "$changed/build/other.o" -ef "$folder/build/other.o" ]
+claim 'one that did is not' [ ! "$changed/build/memory.o" -ef "$folder/build/memory.o" ]
+claim 'tools have the paths of their own tree' grep -qF "$changed/" "$changed/build/tools/.tool.cmd"
+claim 'and those of the first have its own' grep -qF "$folder/" "$folder/build/tools/.tool.cmd"
 claim 'the source in the cache is as it was' grep -q 'as it was' "$CACHE"/sources/*/mm/memory.c
 claim_has 'kernel.json names the change' "$(cat "$changed/kernel.json")" '"changes": \["other.patch sha256:[0-9a-f]*"\]'
 claim_has 'of whose semantics nothing is claimed' "$(cat "$changed/kernel.json")" '"expected_semantics": "unknown"'
