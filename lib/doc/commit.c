@@ -249,8 +249,9 @@ static char *claim_text(const struct lines *lines)
 		cell_of("Medians in ns a page (%.10s%s), 95 %% intervals", header->machine.arch,
 			strcmp(rows->platform, "kvm") ? "" : ", in a virtual machine");
 
-	return format_text("CPU touch of device-exclusive pages: %s worse, %zu better than base. %s%c",
-			   format_rows(worse).text, better, what.text, worse + better ? ':' : '.');
+	return format_text("CPU touch of device-exclusive pages: %s worse, %zu better than base. "
+			   "%s%c", format_rows(worse).text, better, what.text,
+			   worse + better ? ':' : '.');
 }
 
 /* That the touches did what they are said to have done. */
@@ -261,11 +262,14 @@ static char *proof_text(const struct lines *lines)
 	size_t unpredicted = 0;
 
 	for (size_t i = 0; i < diff->count; i++) {
-		touches += diff->items[i].base->touched_pages + diff->items[i].patched->touched_pages;
-		unpredicted += diff->items[i].base->unpredicted || diff->items[i].patched->unpredicted;
+		const struct figure *base = diff->items[i].base, *patched = diff->items[i].patched;
+
+		touches += base->touched_pages + patched->touched_pages;
+		unpredicted += base->unpredicted || patched->unpredicted;
 	}
 	if (notes_count(&lines->model->notes, NOTE_FINDING))
-		return format_text("FINDING: some trials contradict what was predicted; settle this first.");
+		return format_text("FINDING: some trials contradict what was predicted; settle "
+				   "this first.");
 	if (unpredicted)
 		return format_text("UNPREDICTED: faults and PTEs of %s were checked by nothing.",
 				   format_rows(unpredicted).text);

@@ -151,7 +151,7 @@ void document_drop_empty(struct document *document);
 
 void document_free(struct document *document);
 
-/* All take a NULL @table, and mark the document as failed without memory. Columns come before rows. */
+/* All take a NULL @table, and mark the document as failed without memory. Columns come first. */
 void table_column(struct document *document, struct table *table, bool left, size_t space,
 		  const char *title);
 void table_row(struct document *document, struct table *table, enum row_kind kind,

@@ -269,8 +269,8 @@ static void add_constructed(struct document *document, const struct diff *diff)
 		all += rows[class] = diff_count(diff, class, true);
 	if (all)
 		document_item(document, "Constructed", "%zu more row%s: %zu worse, %zu better, "
-			      "%zu neither%s", all, all == 1 ? "" : "s", rows[OUTCOME_WORSE], rows[OUTCOME_BETTER],
-			      rows[OUTCOME_OTHER_PROOF] + rows[OUTCOME_SAME],
+			      "%zu neither%s", all, all == 1 ? "" : "s", rows[OUTCOME_WORSE],
+			      rows[OUTCOME_BETTER], rows[OUTCOME_OTHER_PROOF] + rows[OUTCOME_SAME],
 			      rows[OUTCOME_INCONCLUSIVE] ?
 			      cell_of(", %zu inconclusive", rows[OUTCOME_INCONCLUSIVE]).text : "");
 }

@@ -205,7 +205,8 @@ static int compare_texts(const char *what, const char *a, const struct result *f
 	if (!a || !b || !strcmp(a, b))
 		return 0;
 	return diagnostics_add(list, (struct diagnostic){
-		.kind = DIAGNOSTIC_ENVIRONMENT, .texts = { what, a, first->path, b, other->path } });
+		.kind = DIAGNOSTIC_ENVIRONMENT,
+		.texts = { what, a, first->path, b, other->path } });
 }
 
 static const char *knob_value(const struct result_header *header, const char *name)

@@ -19,7 +19,7 @@ struct diff;
 enum diagnostic_kind {
 	DIAGNOSTIC_FINDING,	/* texts: its text, file; numbers: line */
 	DIAGNOSTIC_FAILED,	/* the same */
-	DIAGNOSTIC_UNPREDICTED,	/* @run is the first; texts: semantics; numbers: such rows, all rows */
+	DIAGNOSTIC_UNPREDICTED,	/* @run is the first; texts: semantics; numbers: such rows, all */
 	DIAGNOSTIC_ALLOWED,	/* texts: field, and both values, or they are the numbers */
 	DIAGNOSTIC_CUT,		/* texts: file */
 	DIAGNOSTIC_INCOMPLETE,	/* texts: file */

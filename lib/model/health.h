@@ -15,7 +15,7 @@ struct health {
 	size_t looked_at;	/* trials with SHAPE_LEAST samples or more */
 	size_t bimodal;		/* of these: bimodal samples */
 	double low_group, high_group;	/* their means in the first such trial; else NAN */
-	double drift;		/* of a trial's median, first to last, in per cent; NAN: not known */
+	double drift;		/* of a trial's median, first to last, in per cent, or NAN */
 	double drift_p;		/* of no trend, over all boots; 1 where it is not known */
 };
 

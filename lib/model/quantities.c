@@ -175,7 +175,8 @@ static int add_facts(struct quantities *quantities, const struct quantity_trials
 			}
 			names = more;
 			names[count++] = name;
-			err = add_median(quantities, boot, name, "", strstr(name, "ticks"), fact_of);
+			err = add_median(quantities, boot, name, "", strstr(name, "ticks"),
+					 fact_of);
 		}
 	}
 	free(names);

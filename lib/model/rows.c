@@ -92,7 +92,8 @@ static int find_row(struct rows *rows, const struct result_run *run, size_t *fou
 static int enter_result(struct entries *entries, struct rows *rows, size_t variant,
 			size_t boot, const struct result *result)
 {
-	size_t *found = calloc(result->measured_count + 1, sizeof(*found));	/* from 1; 0: not yet */
+	/* From 1; 0: not yet. */
+	size_t *found = calloc(result->measured_count + 1, sizeof(*found));
 	int err = found ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < result->trial_count && !err; i++) {

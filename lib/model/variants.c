@@ -79,8 +79,8 @@ static int refuse_twice(const struct variants *variants, const struct input *inp
 		const struct input *other = variants->inputs[i];
 
 		if (other->device == input->device && other->inode == input->inode)
-			return err_set(EEXIST, "%s: the same file as %s: one boot cannot confirm itself",
-				       input->path, other->path);
+			return err_set(EEXIST, "%s: the same file as %s: one boot cannot confirm "
+				       "itself", input->path, other->path);
 	}
 	return 0;
 }
@@ -180,8 +180,8 @@ static int read_boot(struct variants *variants, struct variant *variant, const c
 	differs = variant->boot_count ?
 		  kernel_difference(variant_header(variant), &input->result.header) : NULL;
 	if (differs)
-		return err_set(EBADMSG, "%s: not of the same kernel as %s (%s): a folder holds boots of one",
-			       path, variant->boots[0]->path, differs);
+		return err_set(EBADMSG, "%s: not of the same kernel as %s (%s): a folder holds "
+			       "boots of one", path, variant->boots[0]->path, differs);
 	return add_boot(variant, &input->result);
 }
 
@@ -223,7 +223,8 @@ static int split(struct variants *variants)
 	struct variant *rest;
 	int err = 0;
 
-	if (variants->count != 1 || !variants->items[0].of_files || variants->items[0].boot_count < 2)
+	if (variants->count != 1 || !variants->items[0].of_files ||
+	    variants->items[0].boot_count < 2)
 		return 0;
 	rest = add_variant(variants, true);
 	for (size_t i = 1; i < variants->items[0].boot_count && !err; i++)

@@ -165,7 +165,8 @@ static void finish(struct comparison *row, size_t rows, double equivalence)
 	row->within = row->percent_low >= -equivalence && row->percent_high <= equivalence;
 	row->verdict = row->p_holm <= COMPARE_STRICT ? VERDICT_CHANGED :
 		       row->within ? VERDICT_SAME : VERDICT_UNSURE;
-	row->detectable = compare_detectable(row->deviation, row->base.boots, row->patched.boots, rows);
+	row->detectable = compare_detectable(row->deviation, row->base.boots, row->patched.boots,
+					     rows);
 	if (row->base.median > 0.0)
 		row->detectable_percent = 100.0 * row->detectable / row->base.median;
 	if (row->verdict == VERDICT_UNSURE)

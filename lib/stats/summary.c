@@ -32,7 +32,8 @@ static int total_of(const struct sorted *lists, size_t n, uint64_t *count)
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < lists[i].count; j++) {
 			if (lists[i].items[j].count > most - *count)
-				return err_set(EOVERFLOW, "the samples of a row are more than 2^53 over all files");
+				return err_set(EOVERFLOW, "the samples of a row are more than 2^53 "
+					       "over all files");
 			*count += lists[i].items[j].count;
 		}
 	}
