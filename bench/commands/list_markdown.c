@@ -15,7 +15,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { CELL = 256, KERNELS = 2, MOST_HARDWARE = 3 };
@@ -208,17 +207,11 @@ static void print_variant(const struct variant *variant, const struct variant *u
 static int print_choice(const struct scenario_entry *entry, const struct variant *usual,
 			const char *parameter, const char *value)
 {
-	struct variant *variant = calloc(1, sizeof(*variant));
-	int err = variant ? 0 : -ENOMEM;
+	struct variant variant = { .parameter = parameter, .value = value };
+	int err = predict_variant(&variant, entry);
 
-	if (!err) {
-		variant->parameter = parameter;
-		variant->value = value;
-		err = predict_variant(variant, entry);
-	}
 	if (!err)
-		print_variant(variant, usual, hardware_of(entry->scenario));
-	free(variant);
+		print_variant(&variant, usual, hardware_of(entry->scenario));
 	return err;
 }
 
@@ -242,17 +235,17 @@ static int print_choices(const struct scenario_entry *entry, const struct varian
 
 static int print_predictions(const struct scenario_entry *entry)
 {
-	struct variant *usual = calloc(1, sizeof(*usual));
+	struct variant usual = { .parameter = NULL };
 	const struct parameter *table = entry->scenario->parameters;
-	int err = usual ? predict_variant(usual, entry) : -ENOMEM;
+	int err = predict_variant(&usual, entry);
 
 	if (!err) {
-		printf("| predicted | faults of a page up to 6.14 | entry afterwards | since 6.15 | |\n|---|---|---|---|---|\n");
-		print_variant(usual, NULL, hardware_of(entry->scenario));
+		printf("| predicted | faults of a page up to 6.14 | entry afterwards | since 6.15 | |\n"
+		       "|---|---|---|---|---|\n");
+		print_variant(&usual, NULL, hardware_of(entry->scenario));
 	}
 	for (; table && table->name && !err; table++)
-		err = print_choices(entry, usual, table);
-	free(usual);
+		err = print_choices(entry, &usual, table);
 	putchar('\n');
 	return err;
 }

@@ -163,14 +163,19 @@ static long left_out(size_t n, size_t m, double alpha)
 	return k;
 }
 
-static int invert(struct estimate *estimate, double *pairs, size_t n, size_t m, double alpha)
+static int invert(struct estimate *estimate, const double *x, size_t n, const double *y, size_t m,
+		  double alpha, bool ratio)
 {
+	double *pairs = calloc(n * m + 1, sizeof(*pairs));
 	long k = left_out(n, m, alpha);
 
 	if (!pairs || k == -ENOMEM) {
 		free(pairs);
 		return -ENOMEM;
 	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < m; j++)
+			pairs[i * m + j] = ratio ? y[j] / x[i] : y[j] - x[i];
 	*estimate = (struct estimate){ (double)NAN, (double)NAN, (double)NAN };
 	if (n && m) {
 		gsl_sort(pairs, 1, n * m);
@@ -187,21 +192,11 @@ static int invert(struct estimate *estimate, double *pairs, size_t n, size_t m, 
 int rank_shift(struct estimate *estimate, const double *x, size_t n, const double *y,
 	       size_t m, double alpha)
 {
-	double *pairs = calloc(n * m + 1, sizeof(*pairs));
-
-	for (size_t i = 0; pairs && i < n; i++)
-		for (size_t j = 0; j < m; j++)
-			pairs[i * m + j] = y[j] - x[i];
-	return invert(estimate, pairs, n, m, alpha);
+	return invert(estimate, x, n, y, m, alpha, false);
 }
 
 int rank_ratio(struct estimate *estimate, const double *x, size_t n, const double *y,
 	       size_t m, double alpha)
 {
-	double *pairs = calloc(n * m + 1, sizeof(*pairs));
-
-	for (size_t i = 0; pairs && i < n; i++)
-		for (size_t j = 0; j < m; j++)
-			pairs[i * m + j] = y[j] / x[i];
-	return invert(estimate, pairs, n, m, alpha);
+	return invert(estimate, x, n, y, m, alpha, true);
 }
