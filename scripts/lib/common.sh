@@ -126,8 +126,9 @@ make_scratch() {
 # What no other process has: boot, namespace, number, and when it began: process_id PID. In a shell
 # of its own, as the next, so that its names are no one else's.
 process_id() (
-	began=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
-	echo "$(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid) $1 $began"
+	read -r boot </proc/sys/kernel/random/boot_id
+	began=$(sed 's/.*) \([^ ]* \)\{19\}\([^ ]*\) .*/\2/' "/proc/$1/stat" 2>/dev/null) || :
+	echo "$boot $(readlink /proc/self/ns/pid) $1 $began"
 )
 
 # Removes from FOLDER what scripts that SIGKILL ended left since this boot: remove_orphans FOLDER.
