@@ -42,14 +42,8 @@ if (shown == 0) { exit status 3 }
 width = 120 + machine_count * (kernel_count + 1) * 46
 width = width < 720 ? 720 : width
 height = 130 + shown * 130
-if (out[strlen(out) - 3 : strlen(out)] eq '.svg') {
-	set terminal svg noenhanced size width, height font 'DejaVu Sans,11' background '#ffffff'
-	title_font = ',15'
-} else {
-	set terminal pngcairo noenhanced size width, height font 'DejaVu Sans,8' background '#ffffff'
-	title_font = ',11'
-}
-set output out
+font_size = 8
+load 'plots/style.gp'
 
 last = machine_count * (kernel_count + 1) - 1
 set xrange [-0.8 : last - 0.2]

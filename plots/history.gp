@@ -78,14 +78,8 @@ do for [n = 1:count] {
 # Names of many kernels stand slanted, a column of 45 pixels each.
 many = words(kernels) > 6
 width = many ? 550 + 45 * words(kernels) : 1000
-if (out[strlen(out) - 3 : strlen(out)] eq '.svg') {
-	set terminal svg noenhanced size width, height font 'DejaVu Sans,12' background '#ffffff'
-	title_font = ',16'
-} else {
-	set terminal pngcairo noenhanced size width, height font 'DejaVu Sans,9' background '#ffffff'
-	title_font = ',12'
-}
-set output out
+font_size = 9
+load 'plots/style.gp'
 
 set label 1 'What a CPU pays to take a page back, kernel by kernel' at screen 0.02, screen 0.965 font title_font
 set label 2 sprintf('%s, %s per page; a ring is an extra write fault. Lower is better.', machine, unit) \

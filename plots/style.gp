@@ -3,7 +3,9 @@
 # style.gp: what all charts share; loaded by each, drawn by none.
 #
 # Before loading it, a chart sets: out (file name; its ending picks PNG, SVG or, for
-# .txt, letters), width and height (pixels).
+# .txt, letters), width and height (pixels), and font_size (points) where it is not 10.
+
+if (!exists('font_size')) { font_size = 10 }
 
 # Okabe and Ito's colours, which people who see few colours can tell apart.
 base_colour    = '#0072B2'
@@ -28,11 +30,13 @@ if (is_text) {
 	if (out[strlen(out) - 3 : strlen(out)] eq '.svg') {
 		title_font = ',16'
 		small_font = ',11'
-		set terminal svg noenhanced size width, height font 'DejaVu Sans,13' background '#ffffff'
+		set terminal svg noenhanced size width, height font 'DejaVu Sans,'.(font_size + 3) \
+			background '#ffffff'
 	} else {
 		title_font = ',12'
 		small_font = ',8'
-		set terminal pngcairo noenhanced size width, height font 'DejaVu Sans,10' background '#ffffff'
+		set terminal pngcairo noenhanced size width, height font 'DejaVu Sans,'.font_size \
+			background '#ffffff'
 	}
 }
 set output out
