@@ -114,7 +114,7 @@ run released "file://$scratch/mirror" "9.1:$pin"
 claim 'a release is taken where there is no package' [ "$status" -eq 0 ]
 claim_has 'and that is said' "$output" 'linux-source-9.1: no source packages .*: taking the release 9.1$'
 claim 'as a copy in the cache' is_copy "$(printf '%s\n' "$output" | tail -n 1)"
-run released "$scratch/nosuch" "9.1:$pin" linux-9.1
+run released "$scratch/nosuch" "9.1:$pin"
 claim 'once it is there, no mirror is asked' [ "$status" -eq 0 -a "$(lines "$output")" -eq 1 ]
 rm -r "$CACHE"
 other=$(echo "$pin" | tr 0-9a-f 1-9a-f0)
