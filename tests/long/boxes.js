@@ -26,13 +26,13 @@ function textBoxes() {
 	return boxes;
 }
 
-/* Beyond what an element shows or can be scrolled to, or beyond the page. */
+/* Beyond what an element shows, or the page; wide tables can be scrolled on a screen. */
 function isCut({ node, box }) {
 	for (let at = node.parentElement; at; at = at.parentElement) {
 		const flow = styleOf(at).overflowX, own = at.getBoundingClientRect();
 		if (at === document.documentElement)
 			return box.right > at.clientWidth + 1 || box.left < -1;
-		if (!PAPER && (flow === 'auto' || flow === 'scroll'))
+		if (!PAPER && at.className === 'wide' && flow === 'auto')
 			return false;
 		if (flow !== 'visible' && (box.right > own.right + 1 || box.left < own.left - 1))
 			return true;
