@@ -16,6 +16,8 @@
 /^static void restore_exclusive_pte(/ {
 	:line
 	/\n}/! { N; b line; }
+	# Up to 6.6 it was given a page, and no folio to ask.
+	/folio/! b
 	s/\n\telse if (is_writable_device_exclusive_entry(entry))\n[^\n]*/\
 	if ((vma->vm_flags \& VM_WRITE) \&\& can_change_pte_writable(vma, address, pte)) {\
 		pte = folio_test_dirty(folio) ? pte_mkdirty(pte) : pte;\
