@@ -89,9 +89,10 @@ static void print_line(const char *name, int64_t base, int64_t patched, int64_t 
 	       length ? "  " : "", length, change < 0 ? less : more);
 }
 
-static const char *plural(uint64_t count)
+/* "1 load", "2 loads", with @end behind it. */
+static void print_count(uint64_t count, const char *what, const char *end)
 {
-	return count == 1 ? "" : "s";
+	printf("%" PRIu64 " %s%s%s", count, what, count == 1 ? "" : "s", end);
 }
 
 static void print_side(const char *side, const struct profile *profile)
@@ -110,10 +111,14 @@ static void print_side(const char *side, const struct profile *profile)
 	printf("%-8s %s", side, name);
 	if (!strstr(name, release))
 		printf(" (%s)", release);
-	printf(": %" PRIu64 " instructions, %" PRIu64 " loads, %" PRIu64 " stores,\n"
-	       "         %" PRIu64 " cache lines, %" PRIu64 " atomic%s, %" PRIu64 " barrier%s, %" PRIu64 " fault%s\n",
-	       touch->instructions, touch->loads, touch->stores, touch->lines, touch->atomics, plural(touch->atomics),
-	       touch->barriers, plural(touch->barriers), touch->faults, plural(touch->faults));
+	printf(": ");
+	print_count(touch->instructions, "instruction", ", ");
+	print_count(touch->loads, "load", ", ");
+	print_count(touch->stores, "store", ",\n         ");
+	print_count(touch->lines, "cache line", ", ");
+	print_count(touch->atomics, "atomic", ", ");
+	print_count(touch->barriers, "barrier", ", ");
+	print_count(touch->faults, "fault", "\n");
 	printf("         %" PRIu64 " of %" PRIu64 " touches; all: %" PRIu64, median, touches, spread->instructions);
 	if (last != spread)
 		printf(" to %" PRIu64, last->instructions);
