@@ -37,7 +37,7 @@ for by in loads lines; do
 	run scripts/known-cost --by "$by" --output "$scratch/$by" 37
 	claim "37 $by more in the restore path are 37 in every restore, none elsewhere" \
 		[ "$status" -eq 0 ]
-	claim_has 'all rows were judged' "$output" "all of 10 figures are right, by $by"
+	claim_has 'all rows were judged' "$output" "all of [0-9]* figures are right, by $by"
 	"$BUILD/dexcompare" --tsv "$scratch/$by/plus-37/base" "$scratch/$by/plus-37/patched" \
 		>"$scratch/$by.tsv"
 	more=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
