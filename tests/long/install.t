@@ -38,7 +38,7 @@ output=$(find "$build" -printf '%p %T@\n' | sort)
 claim 'and builds nothing: no file of the build is newer' [ "$output" = "$before" ]
 there=$root/usr/local
 
-for file in bin/dexbench bin/dexcompare bin/dexbench-ab bin/dexbench-bench libexec/dexbench/dexbench \
+for file in bin/dexbench bin/dexcompare bin/dexbench-ab bin/dexbench-bench libexec/dexbench/explain-show \
 	share/dexbench/scripts/ab share/dexbench/scripts/vm/init; do
 	claim "$file can be executed by all" [ "$(stat -c %a "$there/$file")" = 755 ]
 done
