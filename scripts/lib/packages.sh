@@ -105,7 +105,8 @@ sha256sum sleep sort split stat sync tail tar taskset tee timeout touch tr trunc
 xargs'
 # Those that are only called where they are: of other distributions and kinds of init, of kselftest, or after
 # `command -v`. clang, for `make fuzz` alone, is 230 MB.
-found_tools='b4 benchstat clang man pacman reboot rpm rsync run_many sbatch'
+found_tools='b4 benchstat clang man pacman reboot rpm rsync run_many sbatch sinfo
+munged slurmctld slurmd squeue'
 
 # The packages of COLUMN, one a line, of all tiers or of TIER: packages_of 1..4 [TIER].
 packages_of() {

@@ -142,7 +142,20 @@ run $campaign step "$six" 2
 claim 'a kernel that is described otherwise than as planned is not built' [ "$status" -eq 77 ]
 claim_has 'with the reason' "$output" 'its kernel new is another one here than as planned'
 
-for wrong in 'kernle base' 'boots none' 'vm nowhere' 'plan nowhere' 'config nowhere'; do
+printf '%s\n' "source $scratch/nowhere" 'config own.config' >"$scratch/described.kernel"
+sed "s|new.kernel|described.kernel|" "$file" >"$scratch/described"
+for fragment in CONFIG_A=y CONFIG_B=y; do
+	echo $fragment >"$scratch/own.config"
+	$campaign plan "$scratch/described" "$scratch/$fragment" >"$scratch/log"
+done
+claim 'the fragments of a description go into its digest' \
+	ends 1 cmp "$scratch/CONFIG_A=y/digests" "$scratch/CONFIG_B=y/digests"
+run $campaign step "$scratch/CONFIG_B=y" 2
+claim 'a kernel as it was planned is built, or fails' [ "$status" -eq 1 ]
+claim_has 'with the reason' "$output" 'no such tarball or folder'
+
+for wrong in 'kernle base' 'kernel nowhere' 'boots none' 'vm nowhere' 'plan nowhere' \
+	'config nowhere'; do
 	{ cat "$file"; echo "$wrong"; } >"$scratch/wrong"
 	run $campaign plan "$scratch/wrong" "$scratch/none"
 	claim "$wrong is wrong usage" [ "$status" -eq 2 ]

@@ -37,7 +37,7 @@ axis() {
 
 # One digest for all that the description of a kernel names: digest_of_kernel KERNEL.
 digest_of_kernel() {
-	(
+	digests=$(
 		asked_arch='' kernel_file=
 		set_arch "$host_arch"
 		read_kernel "$1"
@@ -46,7 +46,8 @@ digest_of_kernel() {
 		each_line "$kernel_changes" digest_of_file
 		each_line "$kernel_image" digest_of_file
 		printf '%s\n' "$kernel_source"
-	) | sha256
+	) || return
+	printf '%s\n' "$digests" | sha256
 }
 digest_of_file() { [ ! -f "$1" ] || sha256 <"$1"; }
 
@@ -90,7 +91,9 @@ build_job() {
 	done
 	module=$(cat -- "$project"/kmod/* | sha256)
 	same module - "$module"
-	same kernel "$kernel" "$(digest_of_kernel "$kernel_value")"
+	digest_of_kernel "$kernel_value" >"$scratch/answer" 2>"$scratch/log" ||
+		give_up 77 "$(tail -n 1 "$scratch/log")"
+	same kernel "$kernel" "$(cat "$scratch/answer")"
 	set -- --arch "$where"
 	if [ "$config" != default ]; then
 		same config "$config" "$(sha256 <"$config_value")"
