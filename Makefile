@@ -177,7 +177,7 @@ history: all ## run the default plan on each release, x86-64 and arm64, and char
 	@scripts/history
 
 matrix: all ## what each walker and system call makes of an exclusive page, by kernel and architecture: docs/matrix.md
-	@scripts/history --plan matrix --boots 1 --kernels 6.1,base,7.2,7.3 --vms x86_64-exact,aarch64-a76-exact --fates docs/matrix.md
+	@scripts/history --plan matrix --boots 1 --kernels 6.1,base,7.2,7.3,7.3-remedies --vms x86_64-numa-exact,aarch64-a76-exact --fates docs/matrix.md
 
 cache: ## show what the kernel cache holds; PRUNE=10G removes what was not used for longest
 	@scripts/cache $(if $(PRUNE),--prune "$$PRUNE")

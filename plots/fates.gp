@@ -24,14 +24,14 @@ set yrange [-1:1]
 plot tsv using (labels = add(labels, strcol('label')), unit = strcol('unit'), \
 	kernels = add(kernels, kernel(strcol('kernel'), strcol('arch'))), 0):(0)
 
-width = 330 + 118 * words(kernels)
+width = 430 + 150 * words(kernels)
 height = 90 + 19 * words(labels)
 load 'plots/style.gp'
 set label 1 'What becomes of a page that a device holds' \
 	at screen 12.0 / width, screen 1 - 20.0 / height font title_font
 set label 2 sprintf('and %s per page of the timed step; a red frame is a finding', unit) \
 	at screen 12.0 / width, screen 1 - 42.0 / height font small_font textcolor rgb grey
-set lmargin at screen 320.0 / width
+set lmargin at screen 420.0 / width
 set rmargin at screen 1 - 10.0 / width
 set tmargin at screen 1 - 75.0 / height
 set bmargin at screen 8.0 / height
@@ -57,5 +57,5 @@ text(fate, cost) = sprintf('%s  %.0f', fate, cost)
 plot tsv using (@x):(@y):(0.47):(0.43):(fill(strcol('fate'))) with boxxyerror \
 		fillstyle solid 1.0 noborder linecolor rgb variable, \
 	tsv using (column('findings') > 0 ? @x : NaN):(@y):(0.47):(0.43) with boxxyerror \
-		fillstyle empty border linecolor rgb '#C0392B' linewidth 2, \
+		fillstyle empty linecolor rgb '#C0392B' linewidth 2, \
 	tsv using (@x):(@y):(text(strcol('fate'), column('cost'))) with labels font small_font

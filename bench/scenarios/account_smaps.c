@@ -4,8 +4,8 @@
  *
  * They are this process's alone, and "essentially behave like present entries" (the change that
  * made them keep their reference in 6.15), so they are private, and dirty as their folios are.
- * numa_maps and mincore() are recorded as well, and nothing is predicted of them. One sample is
- * one read of the whole file.
+ * numa_maps, mincore() and PAGEMAP_SCAN (Linux 6.7) are recorded as well, and nothing is predicted
+ * of them. One sample is one read of the whole file.
  */
 #include "run/entries.h"
 #include "run/scenario.h"
@@ -13,8 +13,22 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* include/uapi/linux/fs.h since Linux 6.7. */
+struct scan {
+	uint64_t size, flags, start, end, walk_end, regions, regions_count, max_pages;
+	uint64_t inverted, all_of, any_of, returned;
+};
+
+struct scanned {
+	uint64_t start, end, categories;
+};
+
+enum { SCAN_PRESENT = 1 << 3, SCAN_SWAPPED = 1 << 4 };
+#define SCAN	_IOWR('f', 16, struct scan)
 
 enum { MOST_BYTES = 1 << 20 };
 
@@ -138,6 +152,36 @@ static int count_resident(struct run *run)
 	return err;
 }
 
+/* Pages of the region that a scan for @category finds; -1: this kernel has no scan. */
+static double scan(const struct run *run, uint64_t category)
+{
+	size_t bytes = run->region.pages * run->region.page_size, found = 0;
+	struct scanned regions[64];
+	struct scan scan = {
+		.size = sizeof(scan), .start = (uintptr_t)run->region.start,
+		.end = (uintptr_t)run->region.start + bytes, .regions = (uintptr_t)regions,
+		.regions_count = 64, .all_of = category, .returned = category,
+	};
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	int count = fd < 0 ? -1 : ioctl(fd, SCAN, &scan);
+
+	for (int i = 0; i < count; i++)
+		found += (regions[i].end - regions[i].start) / run->region.page_size;
+	if (fd >= 0)
+		close(fd);
+	return count < 0 ? -1.0 : (double)found;
+}
+
+static void add_scans(struct run *run)
+{
+	double present = scan(run, SCAN_PRESENT), swapped = scan(run, SCAN_SWAPPED);
+
+	if (present < 0.0)
+		return;
+	trial_add_fact(&run->trial, "scan_present_pages", UNIT_COUNT, present);
+	trial_add_fact(&run->trial, "scan_swapped_pages", UNIT_COUNT, swapped);
+}
+
 static void find_wrong(struct run *run, long all)
 {
 	const long *seen = state.values;
@@ -171,6 +215,7 @@ static int observe(struct run *run)
 	if (!err)
 		find_wrong(run, (long)(run->region.pages * run->region.page_size / 1024));
 	count_numa_pages(run);
+	add_scans(run);
 	if (!err)
 		err = count_resident(run);
 	return err ? err : entries_check_region(run);

@@ -96,6 +96,7 @@ static int fire(struct run *run)
 
 static int observe(struct run *run)
 {
+	trial_add_fact(&run->trial, "unmapped_pages", UNIT_COUNT, (double)run->region.pages);
 	trial_add_fact(&run->trial, "exit_ticks_without_region", UNIT_TICKS, (double)state.rest);
 	trial_add_fact(&run->trial, "exit_ticks_per_page", UNIT_TICKS,
 		       ((double)run->trial.ticks[0] - (double)state.rest) / (double)run->region.pages);

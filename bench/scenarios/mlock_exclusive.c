@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * mlock_exclusive, munlock_exclusive: mlock() and munlock() of pages that a device holds.
+ * mlock_exclusive, munlock_exclusive, mlock_limit: mlock() and munlock() of pages that a device
+ * holds.
  *
  * After mlock() of mapped memory each page has its flag (PG_mlocked) and lies on the unevictable
  * list, and after munlock() none has: "All pages in the VMA are then munlocked"
  * (Documentation/mm/unevictable-lru.rst). Since 6.15 both pass over exclusive entries, and the
  * restore does not make up for it: what was locked before it was made exclusive stays
- * unevictable, beyond RLIMIT_MEMLOCK, until its process frees it.
+ * unevictable, beyond RLIMIT_MEMLOCK, until its process frees it. mlock_limit goes that way: as a
+ * user who may lock one batch of pages at a time, it locks one, has the device take it, and
+ * unlocks it, batch after batch.
  */
 #include "run/entries.h"
 #include "run/scenario.h"
 #include "sys/pagemap.h"
 
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static struct state {
 	struct pagemap_entry *entries;
+	struct rlimit limit;		/* as it was */
+	const struct run *run;
 } state;
 
 static int setup(struct run *run)
@@ -33,6 +42,57 @@ static int lock(void *start, size_t bytes)
 static int unlock(void *start, size_t bytes)
 {
 	return munlock(start, bytes);
+}
+
+/* Whether root's right to lock any amount is in effect. */
+static int set_right(bool may_lock)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
+	long failed = syscall(SYS_capget, &head, sets);
+
+	sets[0].effective &= ~(1u << CAP_IPC_LOCK);
+	sets[0].effective |= may_lock ? sets[0].permitted & 1u << CAP_IPC_LOCK : 0;
+	if (!failed)
+		failed = syscall(SYS_capset, &head, sets);
+	return failed ? err_set(errno, "capset: %s", strerror(errno)) : 0;
+}
+
+static int limit_setup(struct run *run)
+{
+	struct rlimit one = { .rlim_cur = run->trial.pages_per_sample * run->region.page_size };
+	int err = setup(run);
+
+	state.run = run;
+	getrlimit(RLIMIT_MEMLOCK, &state.limit);
+	one.rlim_max = state.limit.rlim_max;
+	if (!err && setrlimit(RLIMIT_MEMLOCK, &one))
+		err = err_set(errno, "RLIMIT_MEMLOCK: %s", strerror(errno));
+	return err ? err : set_right(false);
+}
+
+static int limit_arm(struct run *run)
+{
+	entries_write(&run->region);
+	return 0;
+}
+
+static int lock_and_unlock(void *start, size_t bytes)
+{
+	int err = 0;
+
+	if (mlock(start, bytes))
+		return -1;
+	if (entries_are_exclusive(state.run))
+		err = device_make_exclusive(state.run->device, start,
+					    bytes / state.run->region.page_size, FOLIO_DIRTY);
+	errno = -err;
+	return err ? -1 : munlock(start, bytes);
+}
+
+static int limit_fire(struct run *run)
+{
+	return entries_fire(run, lock_and_unlock, "mlock, take, munlock");
 }
 
 static int lock_arm(struct run *run)
@@ -109,6 +169,13 @@ static void teardown(struct run *run)
 	free(state.entries);
 }
 
+static void limit_teardown(struct run *run)
+{
+	set_right(true);
+	setrlimit(RLIMIT_MEMLOCK, &state.limit);
+	teardown(run);
+}
+
 /* It brings in what is not present, for writing. */
 static void lock_predict(const struct run *run, struct oracle *page)
 {
@@ -121,6 +188,13 @@ static void unlock_predict(const struct run *run, struct oracle *page)
 {
 	entries_predict(run, page);
 	oracle_fire(page);
+}
+
+static void limit_predict(const struct run *run, struct oracle *page)
+{
+	oracle_fire(page);
+	entries_predict(run, page);
+	page->any_flushes = true;
 }
 
 #define LOCK_IN_C	"if (mlock(p, PAGES * size))\n\terr(2, \"mlock\");\n"
@@ -143,18 +217,21 @@ static void unlock_predict(const struct run *run, struct oracle *page)
 	.family		= "life cycle",						\
 	.chart		= "touch",						\
 	.needs		= NEED_MODULE | NEED_ROOT,				\
+	STATE(state),								\
+	.gup_faults	= true,							\
+	.disarm		= disarm
+
+#define CALL_SCENARIO								\
+	MLOCK_SCENARIO,								\
 	.parameters	= (const struct parameter[]){				\
 		PARAMETER_EXCLUSIVE,						\
 		{ "batch", "all", "all", 1, 1 << 20, "pages a call" }, { 0 }	\
 	},									\
-	STATE(state),								\
-	.gup_faults	= true,							\
 	.setup		= setup,						\
-	.disarm		= disarm,						\
 	.teardown	= teardown
 
 SCENARIO(mlock_exclusive) {
-	MLOCK_SCENARIO,
+	CALL_SCENARIO,
 	.summary	= "mlock() of \"batch\" exclusive pages, which takes them from the device",
 	.arm		= lock_arm,
 	.fire		= lock_fire,
@@ -165,7 +242,7 @@ SCENARIO(mlock_exclusive) {
 };
 
 SCENARIO(munlock_exclusive) {
-	MLOCK_SCENARIO,
+	CALL_SCENARIO,
 	.summary	= "munlock() of pages that were locked before they became exclusive",
 	.arm		= unlock_arm,
 	.fire		= unlock_fire,
@@ -174,4 +251,20 @@ SCENARIO(munlock_exclusive) {
 			    .find = "munlock(p, PAGES * size);\n" COUNT_IN_C(""),
 			    .bad = "pages that munlock() left marked" },
 	.predict	= unlock_predict,
+};
+
+SCENARIO(mlock_limit) {
+	MLOCK_SCENARIO,
+	.summary	= "mlock(), make exclusive, munlock() within RLIMIT_MEMLOCK",
+	.parameters	= (const struct parameter[]){
+		PARAMETER_EXCLUSIVE,
+		{ "pages", "4096", NULL, 1, 1 << 20, "pages of the region, a multiple of batch" },
+		{ "batch", "256", "all", 1, 1 << 20, "pages a time, and RLIMIT_MEMLOCK" }, { 0 }
+	},
+	.setup		= limit_setup,
+	.arm		= limit_arm,
+	.fire		= limit_fire,
+	.observe	= unlock_observe,
+	.teardown	= limit_teardown,
+	.predict	= limit_predict,
 };

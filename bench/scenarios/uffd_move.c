@@ -78,6 +78,10 @@ static int observe(struct run *run)
 {
 	trial_add_fact(&run->trial, "move_calls", UNIT_COUNT, (double)state.calls);
 	trial_add_fact(&run->trial, "moves_refused", UNIT_COUNT, (double)state.refused);
+	trial_add_fact(&run->trial, "move_errno", UNIT_COUNT, state.error);
+	trial_add_fact(&run->trial, "moved_pages", UNIT_COUNT,
+		       (double)((run->trial.samples - state.refused) *
+				run->trial.pages_per_sample));
 	if (!state.refused)
 		return entries_check(run, state.to.start, 0, run->region.pages);
 	trial_find(&run->trial, "UFFDIO_MOVE refused %zu of %zu requests of %s pages: %s",

@@ -166,6 +166,7 @@ static const struct {
 	{ "swapped_pages", "swapped out" },
 	{ "moved_pages", "moved" },
 	{ "merged_pages", "merged" },
+	{ "unmapped_pages", "unmapped" },
 	{ "bus_errors", "SIGBUS" },
 	{ "refused_pages", "refused" },
 	{ "refused", "refused" },

@@ -133,8 +133,6 @@ int document_from_history(struct document *document, const struct model *model, 
 	table_row(document, table, ROW_GROUP, NULL);
 	for (size_t i = 0; i < model->rows.count; i++)
 		add_row(document, model, table, &model->rows.items[i], fates);
-	if (fates)
-		add_notes(document, model, NOTE_FINDING);
 	add_notes(document, model, NOTE_SKIP);
 	return document->failed ? -ENOMEM : 0;
 }

@@ -85,12 +85,15 @@ static void flush_counts(const struct cgroup *cgroup)
 int cgroup_reclaim(const struct cgroup *cgroup, size_t bytes, bool *all)
 {
 	char file[160], amount[32];
-	int err;
+	int err, tries = 3;
 
 	snprintf(file, sizeof(file), "%s/memory.reclaim", cgroup->path);
 	snprintf(amount, sizeof(amount), "%zu", bytes);
 	flush_counts(cgroup);
-	err = setting_write(file, amount);
+	/* What io_uring has left for this thread to do interrupts it once, without a signal. */
+	do {
+		err = setting_write(file, amount);
+	} while (err == -EINTR && tries--);
 	*all = !err;
 	return err == -EAGAIN ? 0 : err;
 }

@@ -68,7 +68,6 @@ has_fate 'what became of pages: a fact says it' restore_read 'restored, 1412 +da
 has_fate 'a fact of 0 pages: kept' restore_write 'restored, 1414 +kept, 1451'
 has_fate 'an error and a finding' restore_rmw 'restored, 1415 +restored, ENOMEM!, 1452'
 has_fate 'entries say it where no fact does' make_exclusive 'kept, 912 +kept, 912'
-claim_has 'findings are listed' "$output" 'restore_rmw .folio=dirty., on patched: so'
 printf '# Page\n<!-- by make -->\nold\n' >"$scratch/page.md"
 cp -R "$out" "$scratch/two"
 run scripts/history --draw "$scratch/two" --fates "$scratch/page.md"

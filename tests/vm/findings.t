@@ -10,7 +10,7 @@
 # boot KERNEL PLAN OUTPUT - a plan in a guest.
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
-	scripts/run-in-vm --kernel "$folder" --vm x86_64-exact --program "$BUILD/dexbench" --module "$module" \
+	scripts/run-in-vm --kernel "$folder" --vm x86_64-numa-exact --program "$BUILD/dexbench" --module "$module" \
 		--file "configs/plans/$1.plan:/run.plan" --output "$2" --console "$2.console" --timeout 300 \
 		-- /dexbench run --quiet --accept-findings --kernel-info /kernel.json /run.plan
 }
@@ -39,8 +39,9 @@ test_kernel() {
 	claim "$kernel, $plan: no control has one" [ -z "$output" ]
 }
 
-since_6_12='account_smaps fork_contended uffd_move'
-since_7_2='account_smaps collapse_exclusive fork_contended mlock_exclusive munlock_exclusive uffd_move'
+since_6_12='account_smaps fork_contended mbind_exclusive uffd_move'
+since_7_2='account_smaps collapse_exclusive fork_contended mbind_exclusive mlock_exclusive'
+since_7_2="$since_7_2 mlock_limit munlock_exclusive uffd_move"
 
 # shellcheck disable=SC2086 # words
 {

@@ -16,6 +16,7 @@ for device in dexdev test_hmm; do
 done
 cat /tmp/dexdev /tmp/test_hmm >"$DEXBENCH_OUTPUT"
 /dexbench run --quiet --device=test_hmm --output - /more.plan >>"$DEXBENCH_OUTPUT" || exit
+/dexbench run --quiet --device=dexdev --output - /range.plan >>"$DEXBENCH_OUTPUT" || exit
 /dexbench probe | sed -n 's/^device/with both: device/p'
 /bin/busybox rmmod dexdev
 /dexbench probe | sed -n 's/^device/without dexdev: device/p'
@@ -39,13 +40,15 @@ tug_of_war trials=2
 migrate_compaction trials=2
 END
 
+echo 'hmm_range exclusive=yes,no batch=1,256 access=read,write,snapshot trials=2' >"$scratch/range.plan"
+
 # boot KERNELDIR VM PROGRAM OUTPUT
 # shellcheck disable=SC2317 # called by name, through run
 boot() {
 	dexdev=$(scripts/build-module "$1") && test_hmm=$(scripts/build-module --test-hmm "$1") || return 1
 	scripts/run-in-vm --kernel "$1" --vm "$2" --program "$3" --module "$dexdev" \
 		--module "$test_hmm" --file configs/plans/fault.plan:/fault.plan --file "$scratch/more.plan:/more.plan" \
-		--file "$scratch/session:/session" --output "$4" --console "$4.console" --timeout 180 -- sh /session
+		--file "$scratch/range.plan:/range.plan" --file "$scratch/session:/session" --output "$4" --console "$4.console" --timeout 180 -- sh /session
 }
 
 # split_files NAME - of one boot's results: a header begins a file.
@@ -81,7 +84,7 @@ for kernel in base patched 7.2; do
 	claim "$kernel: ends 0, with a clean kernel log" [ "$status" -eq 0 ]
 	messages=$output
 	split_files "$kernel"
-	dexdev=$scratch/$kernel-1 test_hmm=$scratch/$kernel-2 more=$scratch/$kernel-3
+	dexdev=$scratch/$kernel-1 test_hmm=$scratch/$kernel-2 more=$scratch/$kernel-3 range=$scratch/$kernel-4
 
 	claim "$kernel: dexdev measures all of the plan as predicted" \
 		grep -q "\"record\":\"end\",\"runs\":$runs,\"skipped\":0,\"failed\":0,\"findings\":0" "$dexdev"
@@ -125,6 +128,8 @@ for kernel in base patched 7.2; do
 
 	claim "$kernel: forks, exits, moves and large folios are measured with test_hmm as predicted" \
 		grep -q '"record":"end","runs":9,"skipped":3,"failed":0,"findings":0' "$more"
+	claim "$kernel: range faults over pages that dexdev holds are as predicted" \
+		grep -q '"record":"end","runs":12,"skipped":0,"failed":0,"findings":0' "$range"
 	claim "$kernel: a child has pages of its own taken, which it checks" grep -q '"record":"trial".*"scenario":"exit_exclusive"' "$more"
 	for scenario in ping_pong tug_of_war; do
 		claim "$kernel: $scenario is skipped, since test_hmm does not access what it holds" \
