@@ -68,15 +68,15 @@ build_tree() {
 has_kernel() { [ -f "$folder/kernel.json" ]; }
 # The command that was started first is the user. A cache that cannot be written is not pruned.
 enter_user() {
-	mkdir -p -- "$folder/users" 2>/dev/null || return 0
-	touch -- "$folder/used" "$folder/users/$DEXBENCH_JOB" 2>/dev/null || :
+	mkdir -p -- "$1/users" 2>/dev/null || return 0
+	touch -- "$1/used" "$1/users/$DEXBENCH_JOB" 2>/dev/null || :
 }
 
 # All that --identity asks for.
 answer_identity() { [ -z "$identity" ] || { basename -- "$folder"; exit; }; }
 
 is_finished() {
-	{ has_kernel && enter_user && has_kernel; } ||
+	{ has_kernel && enter_user "$folder" && has_kernel; } ||
 		{ [ -n "$prepare_only" ] && [ -f "$folder/.prepared" ]; }
 }
 
@@ -171,7 +171,10 @@ list_objects() {
 make_config() {
 	rm -rf -- "$folder/source/build"
 	wanted=$(printf '%s\n' "$inputs" | sed '/^name /,$d')
-	if seed=$(find_seed); then
+	# A seed is used while it is copied: it must not be removed meanwhile.
+	if seed=$(find_seed); then enter_user "$seed"; fi
+	[ -f "$seed/kernel.json" ] || seed=
+	if [ -n "$seed" ]; then
 		copy_objects "$seed"
 		# What a kernel of the same source and config found out holds here.
 		if [ "$(sed '/^name /,$d' "$seed/inputs")" = "$wanted" ]; then
@@ -307,7 +310,7 @@ write_description() {
 		printf '"compiler": %s, ' "$(json_or_null "$4")"
 		printf '"expected_semantics": %s}\n' "$(json_string "$kernel_semantics")"
 	} >"$folder/kernel.json.new"
-	enter_user
+	enter_user "$folder"
 	mv -- "$folder/kernel.json.new" "$folder/kernel.json"
 	"$project/scripts/cache" --keep "${DEXBENCH_KERNELS:-40}"
 }

@@ -82,6 +82,8 @@ run scripts/build-kernel "$scratch/fake.kernel" --change "$scratch/other.patch"
 changed=$(printf '%s\n' "$output" | tail -n 1)
 claim 'a changed kernel is another kernel' [ "$status" -eq 0 -a "$changed" != "$folder" ]
 claim 'it is built from the changed source' grep -q 'as changed' "$changed/image"
+claim 'the kernel that objects are copied from is in use meanwhile' \
+	[ "$(find "$folder/users" -type f | wc -l)" -gt 3 ]
 claim 'an object that did not change is shared' \
 	[ "$changed/build/other.o" -ef "$folder/build/other.o" ]
 claim 'one that did is not' [ ! "$changed/build/memory.o" -ef "$folder/build/memory.o" ]
