@@ -73,10 +73,7 @@ static const struct option_row compare_rows[] = {
 	{ "json", 0, OPTION_FLAG, &choice.json, NULL, "print it as JSON" }
 
 static const struct option_row show_rows[] = {
-	ROW_JSON,
-	ROW_SEPARATE,
-	ROW_ALLOW,
-	ROW_BY,
+	ROW_JSON, ROW_SEPARATE, ROW_ALLOW, ROW_BY,
 	{ "chart", 0, OPTION_FLAG, &choice.chart, NULL,
 	  "draw bars in text instead: each cost in multiples of an ordinary minor fault" },
 	{ 0 }
@@ -92,9 +89,7 @@ static const struct option_row export_rows[] = {
 	  "instead of samples each figure of each row, with a column for each parameter" },
 	{ "series", 0, OPTION_FLAG, &choice.series, NULL,
 	  "instead of samples those of the series, such as a bystander's gaps" },
-	ROW_SEPARATE,
-	ROW_ALLOW,
-	{ 0 }
+	ROW_SEPARATE, ROW_ALLOW, { 0 }
 };
 
 static const struct option_row history_rows[] = {

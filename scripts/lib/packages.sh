@@ -72,7 +72,7 @@ git              git
 flex             flex
 bison            bison
 bc               bc
-binutils         objcopy readelf strip
+binutils         nm objcopy readelf strip
 xz-utils         xz
 coccinelle       spatch
 perl             perl prove
@@ -90,7 +90,7 @@ shfmt            shfmt
 jq               jq
 strace           strace
 parallel         parallel
-procps           pkill
+procps           pgrep pkill
 python3-jsonschema  python3
 groff-base       groff
 dpkg-dev         dpkg-buildpackage dpkg-checkbuilddeps dpkg-parsechangelog
