@@ -156,7 +156,7 @@ static int count_resident(struct run *run)
 static double scan(const struct run *run, uint64_t category)
 {
 	size_t bytes = run->region.pages * run->region.page_size, found = 0;
-	struct scanned regions[64];
+	struct scanned regions[64] = { 0 };
 	struct scan scan = {
 		.size = sizeof(scan), .start = (uintptr_t)run->region.start,
 		.end = (uintptr_t)run->region.start + bytes, .regions = (uintptr_t)regions,
