@@ -22,7 +22,7 @@ scratch='' out=''
 : "${DEXBENCH_JOB:=$$}"
 export DEXBENCH_JOB
 # What make was told is for dexbench, not for the kernels and libraries that a script builds.
-unset MAKEFLAGS MFLAGS
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 # Text on its way to a terminal: what would steer it becomes "?", also in UTF-8 (C1 controls, changes
 # of direction, marks without width); bytes that are no UTF-8 are dropped.

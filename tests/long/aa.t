@@ -7,7 +7,7 @@
 
 run scripts/aa --help
 claim '--help ends well' [ "$status" -eq 0 ]
-claim_has 'and names what is counted' "$output" '^aa - false positives'
+claim_has 'and names what is counted' "$output" '^aa - count false positives'
 for option in --colour '--comparisons 0' '--comparisons many' '--simulated --real'; do
 	# shellcheck disable=SC2086 # an option and its value
 	run scripts/aa $option
