@@ -125,6 +125,26 @@ claim_silent 'and nothing of it stays' find "$CACHE/sources" -name 'linux-*' -o 
 run released "file://$scratch/nosuch" "9.1:$pin"
 claim 'a mirror that is not there fails' [ "$status" -eq 1 ]
 claim_has 'and the remedy is named' "$output" 'linux-9.1.tar.xz: no such file; .*_MIRROR, or .*BASE=~/linux@v6.14'
+# Downloads: by curl, and where there is none by what apt brings along.
+python3 -u -c 'import functools, http.server as server, sys
+handler = functools.partial(server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+site = server.HTTPServer(("127.0.0.1", 0), handler)
+print(site.server_port)
+site.serve_forever()' "$scratch/mirror" >"$scratch/port" 2>/dev/null &
+site=$!
+until [ -s "$scratch/port" ]; do sleep 0.1; done
+for by in curl apt-helper; do
+	rm -rf "$CACHE"
+	[ "$by" = curl ] || rm -f "$scratch/tools/curl"
+	if [ "$by" = curl ] && [ ! -e "$scratch/tools/curl" ] ||
+		[ "$by" = apt-helper ] && [ ! -x /usr/lib/apt/apt-helper ]; then
+		skip "a release is downloaded by $by" "$by is not installed"
+		continue
+	fi
+	run released "http://127.0.0.1:$(cat "$scratch/port")" "9.1:$pin"
+	claim "a release is downloaded by $by" is_copy "$(printf '%s\n' "$output" | tail -n 1)"
+done
+kill "$site"
 as_author rm -q tools/root && as_author commit -q -m three && as_author tag v9.1
 run released "$at" "9.1:$pin"
 claim 'a git tree is a mirror by its tags' is_copy "$(printf '%s\n' "$output" | tail -n 1)"
