@@ -133,7 +133,7 @@ process_id() (
 
 # Removes from FOLDER what scripts that SIGKILL ended left since this boot: remove_orphans FOLDER.
 remove_orphans() (
-	ours=$(process_id "$$")
+	read -r ours <"$scratch/.owner"
 	for owner in "$1"/.*.??????/.owner; do
 		if [ -O "$owner" ] && read -r boot space pid began <"$owner" &&
 			[ "${ours% * *}" = "$boot $space" ] &&
