@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <string.h>
-
 struct value value_number(double number)
 {
 	return (struct value){ .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE,

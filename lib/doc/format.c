@@ -172,6 +172,13 @@ static const struct {
 	{ "refused", "refused" },
 };
 
+static void add_fate(struct cell *cell, const char *fate)
+{
+	size_t used = strlen(cell->text);
+
+	snprintf(cell->text + used, sizeof(cell->text) - used, "%s%s", used ? ", " : "", fate);
+}
+
 /* Returns whether there are facts of any fate, also where they are all 0. */
 static bool add_fact_fates(const struct figure *figure, struct cell *cell)
 {
@@ -179,12 +186,10 @@ static bool add_fact_fates(const struct figure *figure, struct cell *cell)
 
 	for (size_t i = 0; i < sizeof(fates) / sizeof(fates[0]); i++) {
 		double value = quantity_value(quantities_find(&figure->quantities, fates[i].fact));
-		size_t used = strlen(cell->text);
 
 		known |= !isnan(value);
 		if (value > 0.0)
-			snprintf(cell->text + used, sizeof(cell->text) - used, "%s%s",
-				 used ? ", " : "", fates[i].fate);
+			add_fate(cell, fates[i].fate);
 	}
 	return known;
 }
@@ -204,11 +209,9 @@ static void add_state_fates(const struct figure *figure, struct cell *cell)
 {
 	for (size_t i = 0; i < figure->after_count; i++) {
 		const char *fate = state_fate(figure->after[i].words);
-		size_t used = strlen(cell->text);
 
 		if (!strstr(cell->text, fate))
-			snprintf(cell->text + used, sizeof(cell->text) - used, "%s%s",
-				 used ? ", " : "", fate);
+			add_fate(cell, fate);
 	}
 }
 
